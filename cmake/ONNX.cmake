@@ -1,0 +1,1 @@
+# The ONNX library: see docs/Rationale.

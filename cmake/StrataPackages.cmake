@@ -1,0 +1,17 @@
+# Packages from Debian and PyPI; tools/bootstrap.sh installs them and says where the PyPI ones lie.
+set(STRATA_DEPS "$ENV{HOME}/.cache/strata" CACHE PATH "Folder of tools/bootstrap.sh: venv/ and sdist/")
+set(STRATA_CUDA_ROOT "" CACHE PATH "CUDA 13.5 folder with bin/tileiras; default: the wheels of bootstrap.sh")
+if(NOT STRATA_CUDA_ROOT)
+  file(GLOB found ${STRATA_DEPS}/venv/lib/python3*/site-packages/nvidia/cu13)
+  if(found)
+    list(GET found 0 STRATA_CUDA_ROOT)
+  endif()
+endif()
+
+find_package(Protobuf 3.21 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(GTest REQUIRED)
+find_package(Threads REQUIRED)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+find_library(STRATA_ZSTD zstd REQUIRED)
+set(STRATA_PYTHON ${STRATA_DEPS}/venv/bin/python)
