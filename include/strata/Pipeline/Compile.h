@@ -48,7 +48,8 @@ struct CompileResult {
   std::vector<std::string> warnings;
   json::Value manifest;           ///< targets, certificates, I/O, placement
   std::string artefact;           ///< path written, or empty
-  std::string text;               ///< product of `to` when it goes to "-"
+  std::string text;          ///< product of `to` when it goes to "-"
+  std::string clusterReport; ///< one line per node: cluster, kind, reason
 };
 
 /// Identity of this compiler, for the keys: digest of the running program and
