@@ -127,6 +127,14 @@ struct strata_functions {
   strata_status (*close)(strata_model *);
 };
 
+/* What every strata_model and strata_instance starts with, whichever artefact
+ * made it. `library` belongs to the loader. */
+struct strata_handle {
+  const struct strata_functions *functions;
+  const struct strata_artifact *artifact;
+  void *library;
+};
+
 struct strata_artifact {
   char magic[8]; /* STRATA_ARTIFACT_MAGIC */
   int32_t abi;   /* STRATA_ABI */
