@@ -210,12 +210,13 @@ Expected<Answer> compileVerb() {
         llvm::errs() << *line << '\n';
     if (const json::Value *all = result->manifest.find("certificates"))
       if (const json::Object *targets = all->asObject())
-        for (auto &[name, certificate] : *targets) {
+        for (auto &entry : *targets) {
+          const json::Value &certificate = entry.second;
           auto field = [&](const char *key) -> int64_t {
             const json::Value *value = certificate.find(key);
             return value && value->asInteger() ? *value->asInteger() : 0;
           };
-          llvm::errs() << "memory:    " << name << " peak "
+          llvm::errs() << "memory:    " << entry.first << " peak "
                        << grouped(field("peak_bytes")) << " bytes";
           if (request->deviceMemoryLimit)
             llvm::errs() << " of " << grouped(request->deviceMemoryLimit);

@@ -145,7 +145,7 @@ Error Compiler::nameCluster(llvm::StringRef cluster, Error error) {
   if (loc == llvm::StringRef::npos)
     return error;
   unsigned number = 0;
-  if (!line.substr(loc + 6).take_while(llvm::isDigit).getAsInteger(10,
+  if (!line.substr(loc + 6).take_while([](char c) { return c >= '0' && c <= '9'; }).getAsInteger(10,
                                                                    number) &&
       number < names.size())
     error.node = names[number];
