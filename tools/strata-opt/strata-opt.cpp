@@ -2,6 +2,7 @@
 #include "strata/Dialect/Plan/Plan.h"
 #include "strata/Dialect/Tile/Tile.h"
 
+#include "strata/Stage/Codegen/GPU/Passes.h"
 #include "strata/Stage/Kernel/Passes.h"
 
 #include "mlir/Transforms/Passes.h"
@@ -15,6 +16,7 @@ int main(int argc, char **argv) {
                   mlir::memref::MemRefDialect, mlir::scf::SCFDialect,
                   mlir::tensor::TensorDialect>();
   mlir::registerTransformsPasses();
+  strata::codegen::registerCodegenGPUPasses();
   strata::kernel::registerKernelPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Strata optimizer driver\n", registry));
