@@ -1,4 +1,5 @@
 //===- strata-opt.cpp - MlirOptMain with Strata's dialects and passes -----===//
+#include "strata/Dialect/ONNX/ONNXBase.h"
 #include "strata/Dialect/Plan/Plan.h"
 #include "strata/Dialect/Tile/Tile.h"
 
@@ -9,6 +10,7 @@
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
+  registry.insert<strata::onnx::ONNXDialect>();
   registry.insert<strata::plan::PlanDialect, strata::tile::TileDialect,
                   mlir::arith::ArithDialect, mlir::func::FuncDialect,
                   mlir::linalg::LinalgDialect, mlir::math::MathDialect,

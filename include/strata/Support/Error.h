@@ -101,13 +101,18 @@ public:
   Expected(Error error) : content(std::in_place_index<1>, std::move(error)) {}
 
   explicit operator bool() const { return content.index() == 0; }
-  T &operator*() {
+  T &operator*() & {
     STRATA_CHECK(content.index() == 0, "value of an error");
     return *std::get_if<0>(&content);
   }
-  const T &operator*() const {
+  const T &operator*() const & {
     STRATA_CHECK(content.index() == 0, "value of an error");
     return *std::get_if<0>(&content);
+  }
+  /// By value: `for (x : *list())` would outlive a reference.
+  T operator*() && {
+    STRATA_CHECK(content.index() == 0, "value of an error");
+    return std::move(*std::get_if<0>(&content));
   }
   T *operator->() { return &**this; }
   const T *operator->() const { return &**this; }

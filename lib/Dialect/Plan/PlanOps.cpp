@@ -10,6 +10,15 @@ using namespace strata::plan;
 #define GET_OP_CLASSES
 #include "strata/Dialect/Plan/PlanOps.cpp.inc"
 
+int64_t strata::plan::denseBytes(RankedTensorType type) {
+  return type.getNumElements() *
+         ((type.getElementType().getIntOrFloatBitWidth() + 7) / 8);
+}
+
+int64_t strata::plan::rowExtent(RankedTensorType type) {
+  return type.getRank() == 0 ? 1 : type.getShape().back();
+}
+
 //===----------------------------------------------------------------------===//
 // Functions: clusters and kernels
 //===----------------------------------------------------------------------===//
@@ -186,7 +195,12 @@ LogicalResult WeightOp::verify() {
       return emitOpError("has an unknown recipe step ") << op;
     }
   }
-  if (type.getShape() != getValue().getType().getShape() ||
+  // With a layout the shape is the logical one: only sizes can be compared.
+  bool fits = getValue().getType().getEncoding()
+                  ? type.getNumElements() ==
+                        getValue().getType().getNumElements()
+                  : type.getShape() == getValue().getType().getShape();
+  if (!fits ||
       type.getElementType() != getValue().getType().getElementType())
     return emitOpError("has a recipe that gives ") << type;
   return success();

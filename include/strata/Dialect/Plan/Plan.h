@@ -28,4 +28,14 @@
 #define GET_OP_CLASSES
 #include "strata/Dialect/Plan/PlanOps.h.inc"
 
+namespace strata::plan {
+
+/// Bytes of a dense tensor of static shape; booleans take one byte an element.
+int64_t denseBytes(mlir::RankedTensorType type);
+
+/// Number of elements in a row: the innermost extent, 1 for a scalar.
+int64_t rowExtent(mlir::RankedTensorType type);
+
+} // namespace strata::plan
+
 #endif // STRATA_DIALECT_PLAN_PLAN_H

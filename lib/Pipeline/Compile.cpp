@@ -1,0 +1,126 @@
+//===- Compile.cpp - A model through all stages ---------------------------===//
+#include "Compiler.h"
+
+#include "strata/Support/FileSystem.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+namespace strata::pipeline {
+
+static RunnerOptions runnerOptions(const CompileRequest &request,
+                                   cache::Store &store, const Hash &compiler) {
+  RunnerOptions options;
+  options.store = &store;
+  options.compiler = compiler;
+  options.jobs = request.jobs;
+  options.progress = request.progress;
+  return options;
+}
+
+Compiler::Compiler(const CompileRequest &request, cache::Store &store,
+                   const Hash &compiler)
+    : request(request), store(store),
+      runner(runnerOptions(request, store, compiler), environment) {
+  for (const std::string &name : request.targets)
+    targets.push_back({name, nullptr, {}});
+  describeOptions();
+}
+
+/// Everything that can change a product, under the stage that may ask for it.
+void Compiler::describeOptions() {
+  environment.setOption(StageId::Graph, "dims", llvm::join(request.dims, ","));
+  environment.setOption(StageId::Codegen, "host-cpu", request.hostCpu);
+  environment.setOption(StageId::Codegen, "host-features",
+                        request.hostFeatures);
+  environment.setOption(StageId::Codegen, "f32-contraction",
+                        request.f32Contraction);
+  environment.setOption(StageId::Package, "device-memory-limit",
+                        std::to_string(request.deviceMemoryLimit));
+}
+
+Status Compiler::runStage(StageId id) {
+  switch (id) {
+  case StageId::Import:
+    return runImport();
+  case StageId::Graph:
+    return runGraph();
+  case StageId::Partition:
+    return runPartition();
+  case StageId::Lower: // both stages of a cluster run one after the other
+    return runClusters();
+  case StageId::Kernel:
+    return {};
+  case StageId::Schedule:
+    for (Target &target : targets) {
+      if (Status status = runSchedule(target); !status)
+        return status;
+      if (Status status = checkLimit(target); !status)
+        return status;
+    }
+    return {};
+  case StageId::Codegen:
+    for (Target &target : targets)
+      if (Status status = runCodegen(target); !status)
+        return status;
+    return {};
+  case StageId::Package:
+    return runPackage();
+  }
+  return {};
+}
+
+Expected<CompileResult> Compiler::run() {
+  for (const Stage &row : stages()) {
+    if (Status status = runStage(row.id); !status)
+      return status.takeError();
+    if (Status status = dumpStage(row.id); !status)
+      return status.takeError();
+    if (request.to && *request.to == row.id && row.id != StageId::Package) {
+      if (Status status = writeProduct(row.id); !status)
+        return status.takeError();
+      break;
+    }
+  }
+  result.counts = runner.counts();
+  return std::move(result);
+}
+
+Expected<CompileResult> compileModel(const CompileRequest &request,
+                                     cache::Store &store,
+                                     const Hash &compiler) {
+  Compiler compiler_(request, store, compiler);
+  Expected<CompileResult> result = compiler_.run();
+  if (!result && result.error().file.empty()) {
+    Error error = result.takeError();
+    error.file = request.modelPath;
+    return error;
+  }
+  return result;
+}
+
+Expected<Hash> compilerIdentity() {
+  Expected<MappedFile> self = MappedFile::open("/proc/self/exe");
+  if (!self)
+    return self.takeError();
+  Hasher hasher("strata/compiler/1");
+  hasher.string(self->bytes());
+  // The shared libraries by the names that carry their full version.
+  for (const char *library : {"libMLIR.so.22.1", "libLLVM.so.22.1"}) {
+    hasher.string(library);
+    Expected<std::string> maps = readFile("/proc/self/maps");
+    if (!maps)
+      return maps.takeError();
+    for (llvm::StringRef line : llvm::split(*maps, '\n')) {
+      if (!line.ends_with(library))
+        continue;
+      // Size and inode stand for the content of an installed package.
+      std::string path = line.substr(line.find('/')).str();
+      if (Expected<FileStamp> stamp = stampOf(path))
+        hasher.integer(stamp->size).integer(stamp->modifiedNs);
+      break;
+    }
+  }
+  return hasher.finish();
+}
+
+} // namespace strata::pipeline

@@ -1,0 +1,323 @@
+//===- ModelStages.cpp - Import, graph, partition, schedule ---------------===//
+#include "Compiler.h"
+
+#include "strata/Dialect/Plan/Plan.h"
+#include "strata/Dialect/Plan/StructuralHash.h"
+#include "strata/Stage/Graph/Passes.h"
+#include "strata/Stage/Import/Import.h"
+#include "strata/Stage/Partition/Passes.h"
+#include "strata/Stage/Schedule/Passes.h"
+#include "strata/Support/FileSystem.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+
+namespace strata::pipeline {
+
+static Hash hashOf(Operation *op, llvm::StringRef domain) {
+  plan::Digest digest = plan::structuralHash(op, domain);
+  Hash hash;
+  std::copy(digest.begin(), digest.end(), hash.bytes.begin());
+  return hash;
+}
+
+static func::FuncOp mainOf(ModuleOp module) {
+  return module.lookupSymbol<func::FuncOp>("main");
+}
+
+static std::string namesToText(const NameTable &names) {
+  json::Value list{json::Array()};
+  for (const std::string &name : names)
+    list.push(name);
+  return list.text();
+}
+
+static NameTable namesFromText(const std::string &text) {
+  NameTable names;
+  if (Expected<json::Value> list = json::parse(text))
+    if (const json::Array *array = list->asArray())
+      for (const json::Value &name : *array)
+        if (const std::string *string = name.asString())
+          names.push_back(*string);
+  return names;
+}
+
+//===----------------------------------------------------------------------===//
+// import
+//===----------------------------------------------------------------------===//
+
+static import::ImportOptions importOptions(const CompileRequest &request) {
+  import::ImportOptions options;
+  options.externalDataRoot = request.externalDataRoot;
+  return options;
+}
+
+Status Compiler::runImport() {
+  Expected<std::string> bytes = readFile(request.modelPath);
+  if (!bytes) {
+    Error error = bytes.takeError();
+    error.kind = ErrorClass::BadModel;
+    return error;
+  }
+  Hash digest = hashBytes("strata/model/1", *bytes);
+  bytes = std::string();
+  Expected<ProductRef> product = runner.run(
+      StageId::Import, "", digest,
+      [this](StageContext &context) { return buildImport(context); },
+      runner.mainContext());
+  if (!product)
+    return product.takeError();
+  import = *product;
+  Expected<std::string> table = import->part("names");
+  if (!table)
+    return table.takeError();
+  names = namesFromText(*table);
+  result.nodes = names.size();
+  for (const std::string &warning : import->warnings)
+    result.warnings.push_back(warning);
+  return {};
+}
+
+Expected<Built> Compiler::buildImport(StageContext &context) {
+  WeightStore fresh;
+  Expected<OwningOpRef<ModuleOp>> module =
+      import::importModel(request.modelPath, importOptions(request),
+                          context.mlir(), fresh, context.warnings);
+  if (!module)
+    return module.takeError();
+  weights = std::move(fresh);
+  weightsAreLoaded = true;
+  func::FuncOp main = mainOf(**module);
+  plan::sortCanonically(main.getBody().front());
+  NameTable table = numberLocations(**module);
+  Built built;
+  built.hash = hashOf(main, "strata/import/1");
+  built.parts = {{"ir", printIR(**module, Locations::Keep)},
+                 {"names", namesToText(table)}};
+  return built;
+}
+
+/// Weight bytes are read again when the import itself was a hit.
+Status Compiler::loadWeights() {
+  if (weightsAreLoaded)
+    return {};
+  std::vector<std::string> warnings;
+  Expected<OwningOpRef<ModuleOp>> module =
+      import::importModel(request.modelPath, importOptions(request),
+                          runner.mainContext().get(), weights, warnings);
+  if (!module)
+    return module.takeError();
+  weightsAreLoaded = true;
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// graph
+//===----------------------------------------------------------------------===//
+
+Status Compiler::runGraph() {
+  Expected<ProductRef> product = runner.run(
+      StageId::Graph, "", import->hash,
+      [this](StageContext &context) { return buildGraph(context); },
+      runner.mainContext());
+  if (!product)
+    return product.takeError();
+  graph = *product;
+  for (const std::string &warning : graph->warnings)
+    result.warnings.push_back(warning);
+  return {};
+}
+
+Expected<Built> Compiler::buildGraph(StageContext &context) {
+  Expected<std::string> text = import->part("ir");
+  if (!text)
+    return text.takeError();
+  Expected<OwningOpRef<ModuleOp>> module = parseIR(*text, context.mlir());
+  if (!module)
+    return module.takeError();
+  graph::GraphOptions options;
+  options.dims = context.option("dims");
+  if (Status status = runPipeline(
+          **module, "graph",
+          [&](OpPassManager &pm) { graph::buildGraphPipeline(pm, options); },
+          names, context.warnings);
+      !status)
+    return status.takeError();
+  func::FuncOp main = mainOf(**module);
+  plan::sortCanonically(main.getBody().front());
+
+  // The names of inputs and outputs go to the I/O table, which only `package`
+  // reads; from here on they are numbers.
+  json::Value io;
+  auto row = [&](const char *kind, unsigned i, StringAttr name) {
+    io[kind].push(name ? name.getValue().str()
+                       : std::string(kind) + std::to_string(i));
+  };
+  io["inputs"] = json::Array();
+  io["outputs"] = json::Array();
+  for (unsigned i = 0; i < main.getNumArguments(); ++i) {
+    row("inputs", i, main.getArgAttrOfType<StringAttr>(i, "onnx.name"));
+    main.removeArgAttr(i, "onnx.name");
+    main.removeArgAttr(i, "onnx.dims");
+  }
+  for (unsigned i = 0; i < main.getNumResults(); ++i) {
+    row("outputs", i, main.getResultAttrOfType<StringAttr>(i, "onnx.name"));
+    main.removeResultAttr(i, StringAttr::get(main.getContext(), "onnx.name"));
+    main.removeResultAttr(i, StringAttr::get(main.getContext(), "onnx.dims"));
+  }
+  Built built;
+  built.hash = hashOf(main, "strata/graph/1");
+  built.parts = {{"ir", printIR(**module, Locations::Keep)},
+                 {"io", io.text()}};
+  return built;
+}
+
+//===----------------------------------------------------------------------===//
+// partition
+//===----------------------------------------------------------------------===//
+
+Status Compiler::runPartition() {
+  Expected<ProductRef> product = runner.run(
+      StageId::Partition, "", graph->hash,
+      [this](StageContext &context) { return buildPartition(context); },
+      runner.mainContext());
+  if (!product)
+    return product.takeError();
+  partition = *product;
+  return {};
+}
+
+Expected<Built> Compiler::buildPartition(StageContext &context) {
+  Expected<std::string> text = graph->part("ir");
+  if (!text)
+    return text.takeError();
+  Expected<OwningOpRef<ModuleOp>> module = parseIR(*text, context.mlir());
+  if (!module)
+    return module.takeError();
+  if (Status status = runPipeline(
+          **module, "partition",
+          [&](OpPassManager &pm) {
+            partition::buildPartitionPipeline(pm, {});
+          },
+          names, context.warnings);
+      !status)
+    return status.takeError();
+  Built built;
+  func::FuncOp main = mainOf(**module);
+  unsigned calls = 0;
+  main.walk([&](plan::CallOp) { ++calls; });
+  for (auto cluster : (*module)->getOps<plan::ClusterOp>())
+    built.parts.push_back({"cluster:" + cluster.getSymName().str(),
+                           printIR(cluster, Locations::Drop)});
+  built.hash = hashOf(main, "strata/partition/1");
+  built.parts.push_back({"calls", std::to_string(calls)});
+  built.parts.push_back({"ir", printIR(**module, Locations::Keep)});
+  return built;
+}
+
+//===----------------------------------------------------------------------===//
+// schedule
+//===----------------------------------------------------------------------===//
+
+Status Compiler::runSchedule(Target &target) {
+  Hasher input("strata/schedule-input/1");
+  input.hash(partition->hash);
+  for (auto &[name, product] : kerneled)
+    input.string(name).hash(product->hash);
+  std::string name = target.name;
+  Expected<ProductRef> product = runner.run(
+      StageId::Schedule, name, input.finish(),
+      [this, name](StageContext &context) {
+        return buildSchedule(context, name);
+      },
+      runner.mainContext());
+  if (!product)
+    return product.takeError();
+  target.schedule = *product;
+  return {};
+}
+
+Expected<Built> Compiler::buildSchedule(StageContext &context,
+                                        llvm::StringRef target) {
+  Expected<std::string> text = partition->part("ir");
+  if (!text)
+    return text.takeError();
+  Expected<OwningOpRef<ModuleOp>> module = parseIR(*text, context.mlir());
+  if (!module)
+    return module.takeError();
+  // Each cluster is replaced by its launches, its kernels come along.
+  llvm::StringSet<> known;
+  for (auto &[name, product] : kerneled) {
+    Expected<std::string> body = product->part("ir");
+    if (!body)
+      return body.takeError();
+    Expected<OwningOpRef<ModuleOp>> unit = parseIR(*body, context.mlir());
+    if (!unit)
+      return unit.takeError();
+    (*module)->lookupSymbol(name)->erase();
+    for (Operation &op :
+         llvm::make_early_inc_range((*unit)->getBody()->getOperations())) {
+      if (auto kernel = dyn_cast<plan::KernelOp>(op);
+          kernel && !known.insert(kernel.getSymName()).second)
+        continue;
+      op.moveBefore(mainOf(**module));
+    }
+  }
+  schedule::ScheduleOptions options;
+  options.target = target.str();
+  if (Status status = runPipeline(
+          **module, "schedule",
+          [&](OpPassManager &pm) {
+            schedule::buildSchedulePipeline(pm, options);
+          },
+          names, context.warnings);
+      !status)
+    return status.takeError();
+  Built built;
+  for (auto program : (*module)->getOps<plan::ProgramOp>()) {
+    built.hash = hashOf(program, "strata/schedule/1");
+    json::Value certificate;
+    if (DictionaryAttr fields = program.getCertificateAttr())
+      for (NamedAttribute field : fields)
+        if (auto number = dyn_cast<IntegerAttr>(field.getValue()))
+          certificate[field.getName().str()] = number.getInt();
+    built.parts.push_back({"certificate", certificate.text()});
+  }
+  built.parts.push_back({"ir", printIR(**module, Locations::Keep)});
+  return built;
+}
+
+Status Compiler::checkLimit(const Target &target) {
+  Expected<std::string> text = target.schedule->part("certificate");
+  if (!text)
+    return text.takeError();
+  Expected<json::Value> certificate = json::parse(*text);
+  if (!certificate)
+    return certificate.takeError();
+  auto field = [&](const char *name) -> int64_t {
+    const json::Value *value = certificate->find(name);
+    return value && value->asInteger() ? *value->asInteger() : 0;
+  };
+  result.manifest["certificates"][target.name] = *certificate;
+  int64_t peak = field("peak_bytes");
+  if (request.deviceMemoryLimit <= 0 || peak <= request.deviceMemoryLimit)
+    return {};
+  Error error = makeError(
+      ErrorClass::MemoryLimit,
+      "the device memory limit of " +
+          std::to_string(request.deviceMemoryLimit) +
+          " bytes cannot be kept on " + target.name +
+          ": the smallest certified peak is " + std::to_string(peak) +
+          " bytes (" + std::to_string(field("weight_bytes")) +
+          " of weights, " + std::to_string(field("arena_bytes")) +
+          " of arena; lower bound " +
+          std::to_string(field("lower_bound_bytes")) + ")",
+      "use --device-memory-limit=" + std::to_string(peak) + " or more");
+  error.notes.push_back("step " + std::to_string(field("peak_step")) +
+                        " of the schedule sets the peak");
+  return error;
+}
+
+} // namespace strata::pipeline

@@ -1,0 +1,49 @@
+//===- Registration.cpp - All dialects and passes of Strata ---------------===//
+#include "strata/Pipeline/Registration.h"
+
+#include "strata/Dialect/Plan/Plan.h"
+#include "strata/Dialect/Tile/Tile.h"
+#include "strata/Stage/Kernel/Passes.h"
+#include "strata/Stage/Partition/Passes.h"
+#include "strata/Stage/Schedule/Passes.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+void strata::pipeline::registerDialects(DialectRegistry &registry) {
+  registry.insert<affine::AffineDialect, arith::ArithDialect,
+                  func::FuncDialect, linalg::LinalgDialect, math::MathDialect,
+                  scf::SCFDialect, tensor::TensorDialect, plan::PlanDialect,
+                  tile::TileDialect>();
+}
+
+/// Registers `strata-<stage>`: the stage's passes with its default options.
+template <typename Options>
+static void registerStage(StringRef name, StringRef description,
+                          void (*build)(OpPassManager &, const Options &)) {
+  PassPipelineRegistration<>(name, description, [build](OpPassManager &pm) {
+    build(pm, Options());
+  });
+}
+
+void strata::pipeline::registerPasses() {
+  registerTransformsPasses();
+  partition::registerPartitionPasses();
+  kernel::registerKernelPasses();
+  schedule::registerSchedulePasses();
+  registerStage<partition::PartitionOptions>(
+      "strata-partition", "Stage partition", partition::buildPartitionPipeline);
+  registerStage<kernel::KernelOptions>("strata-kernel", "Stage kernel",
+                                       kernel::buildKernelPipeline);
+  registerStage<schedule::ScheduleOptions>(
+      "strata-schedule", "Stage schedule", schedule::buildSchedulePipeline);
+}

@@ -1,0 +1,57 @@
+//===- InlineClusters.cpp - Launches of all clusters in one function ------===//
+#include "strata/Stage/Schedule/Passes.h"
+
+#include "strata/Dialect/ONNX/Layout.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace strata::schedule {
+#define GEN_PASS_DEF_INLINECLUSTERSPASS
+#include "strata/Stage/Schedule/Passes.h.inc"
+
+namespace {
+using namespace mlir;
+
+struct InlineClustersPass final
+    : impl::InlineClustersPassBase<InlineClustersPass> {
+  using Base::Base;
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto main = module.lookupSymbol<func::FuncOp>("main");
+    if (!main) {
+      module.emitError("stage schedule needs a func.func @main");
+      return signalPassFailure();
+    }
+    SymbolTable symbols(module);
+    // A cluster says what it takes; main may still say it with a layout.
+    main.walk([&](plan::WeightOp weight) {
+      weight.getValue().setType(
+          onnx::physicalType(weight.getValue().getType()));
+    });
+    for (auto call : llvm::to_vector(main.getOps<plan::CallOp>())) {
+      auto cluster = symbols.lookup<plan::ClusterOp>(call.getCallee());
+      if (!cluster) {
+        call.emitOpError("names no cluster");
+        return signalPassFailure();
+      }
+      OpBuilder builder(call);
+      IRMapping mapping;
+      mapping.map(cluster.getArguments(), call.getOperands());
+      Block &body = cluster.getBody().front();
+      for (Operation &op : body.without_terminator()) {
+        Operation *copy = builder.clone(op, mapping);
+        // Errors and profiles name the instance, not the first of its kind.
+        copy->setLoc(call.getLoc());
+      }
+      for (auto [result, value] :
+           llvm::zip(call.getResults(), body.getTerminator()->getOperands()))
+        result.replaceAllUsesWith(mapping.lookup(value));
+      call.erase();
+    }
+    for (auto cluster : llvm::to_vector(module.getOps<plan::ClusterOp>()))
+      cluster.erase();
+  }
+};
+} // namespace
+} // namespace strata::schedule
