@@ -5,7 +5,7 @@
 #include "strata/Dialect/Tile/Tile.h"
 #include "strata/Pipeline/Document.h"
 #include "strata/Planning/Kernel/Configuration.h"
-#include "strata/Stage/Codegen/GPU/Assemble.h"
+#include "strata/Stage/Codegen/GPU/AssembleTileIR.h"
 #include "strata/Stage/Codegen/GPU/TileIR.h"
 #include "strata/Stage/Codegen/Host/CompileHostKernel.h"
 #include "strata/Stage/Codegen/Host/Passes.h"
@@ -232,6 +232,41 @@ Expected<Built> buildTilePrograms(StageContext &context,
   if (!failures.empty())
     built.parts.push_back({"refused", failures});
   built.hash = hasher.finish();
+  return built;
+}
+
+Expected<Built> buildCubin(StageContext &context, const std::string &bytecode,
+                           const std::string &target,
+                           const std::string &cudaRoot) {
+  // The identity of the tools is asked for so that it enters the key.
+  if (!context.tool("tileiras"))
+    return makeError(ErrorClass::Machine,
+                     "tileiras, the assembler of CUDA Tile IR, is missing",
+                     "run tools/bootstrap.sh, or give --cuda-root=DIR");
+  codegen::Assembler assembler;
+  assembler.root = cudaRoot;
+  Expected<codegen::Assembly> assembly =
+      codegen::assembleTileIR(assembler, bytecode, target);
+  if (!assembly)
+    return assembly.takeError();
+  Built built;
+  if (auto *spilled = std::get_if<codegen::Spilled>(&*assembly)) {
+    built.parts = {
+        {"verdict", "spills " + std::to_string(spilled->bytes) + " bytes"}};
+  } else if (auto *refused = std::get_if<codegen::Refused>(&*assembly)) {
+    built.parts = {{"verdict", "refused: " + refused->text}};
+  } else {
+    auto &assembled = std::get<codegen::Assembled>(*assembly);
+    planning::LaunchRecord record;
+    record.threads = assembled.info.threads;
+    record.sharedBytes = assembled.info.sharedBytes;
+    record.registers = assembled.info.registers;
+    record.clusterBlocks = assembled.info.clusterBlocks;
+    built.parts = {{"verdict", "clean"},
+                   {"cubin", assembled.cubin},
+                   {"launch", writeRecord(record)}};
+  }
+  built.hash = contentId(built.parts.back().second);
   return built;
 }
 
