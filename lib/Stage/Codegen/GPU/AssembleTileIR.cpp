@@ -59,7 +59,12 @@ static Expected<ToolOutput> call(const Assembler &assembler,
   Expected<std::string> messages = readFile(tool.errors);
   if (!messages)
     return messages.takeError();
-  return ToolOutput{*exitCode, std::move(*cubin), std::move(*messages)};
+  ToolOutput result{*exitCode, std::move(*cubin), std::move(*messages)};
+  // A verdict must not hold the name of a temporary folder.
+  for (size_t at; (at = result.messages.find(folder->path())) !=
+                  std::string::npos;)
+    result.messages.replace(at, folder->path().size(), "...");
+  return result;
 }
 
 /// A program that every target takes: stores its block's number.
