@@ -106,13 +106,12 @@ static bool excludeEachOther(Operation *a, Operation *b) {
 static LogicalResult verifyStores(tile::FuncOp program) {
   llvm::MapVector<unsigned, SmallVector<Operation *>> stores;
   WalkResult result = program.walk([&](Operation *op) -> WalkResult {
-    Value address =
-        llvm::TypeSwitch<Operation *, Value>(op)
-            .Case<tile::LoadOp, tile::StoreOp>(
-                [](auto access) { return access.getView(); })
-            .Case<tile::LoadPtrOp, tile::StorePtrOp>(
-                [](auto access) { return access.getBase(); })
-            .Default(Value());
+    Value address = llvm::TypeSwitch<Operation *, Value>(op)
+                        .Case<tile::LoadOp, tile::StoreOp>(
+                            [](auto access) { return access.getView(); })
+                        .Case<tile::LoadPtrOp, tile::StorePtrOp>(
+                            [](auto access) { return access.getBase(); })
+                        .Default(Value());
     if (!address)
       return success();
     BlockArgument buffer = bufferOf(address);
@@ -167,10 +166,10 @@ static LogicalResult verifyMma(tile::MmaOp op) {
   Type lhs = getElementTypeOrSelf(op.getLhs().getType()),
        rhs = getElementTypeOrSelf(op.getRhs().getType()),
        acc = getElementTypeOrSelf(op.getAcc().getType());
-  bool fits = lhs == rhs &&
-              (lhs.isInteger(8) ? acc.isInteger(32)
-               : lhs.isF64()    ? acc.isF64()
-                                : isa<FloatType>(lhs) && acc.isF32());
+  bool fits =
+      lhs == rhs && (lhs.isInteger(8) ? acc.isInteger(32)
+                     : lhs.isF64()    ? acc.isF64()
+                                      : isa<FloatType>(lhs) && acc.isF32());
   if (!fits)
     return op.emitOpError("has operands and accumulator of types that do not "
                           "go together: ")
@@ -219,9 +218,8 @@ static LogicalResult verifyArguments(tile::FuncOp program) {
   auto grid = program->getAttrOfType<DenseI64ArrayAttr>("tile.grid");
   if (!grid)
     return success();
-  int64_t scalars = llvm::count_if(program.getArgumentTypes(), [](Type type) {
-    return type.isInteger(32);
-  });
+  int64_t scalars = llvm::count_if(
+      program.getArgumentTypes(), [](Type type) { return type.isInteger(32); });
   bool fits = grid.size() == 9;
   for (int axis = 0; fits && axis < 3; ++axis)
     fits = grid[3 * axis] < scalars && grid[3 * axis + 1] > 0 &&
@@ -256,8 +254,8 @@ struct VerifyTileProgramPass final
         return verifyView(view);
       auto mma = dyn_cast<tile::MmaOp>(op);
       if (mma && (failed(verifyMma(mma)) ||
-                  (isDevice && failed(verifyAccumulators(
-                                   mma, program.getHintsAttr())))))
+                  (isDevice &&
+                   failed(verifyAccumulators(mma, program.getHintsAttr())))))
         return failure();
       return success();
     });

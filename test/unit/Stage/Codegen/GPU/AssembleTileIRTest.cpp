@@ -99,7 +99,8 @@ TEST_F(AssembleTileIRTest, DigestNamesEveryTool) {
   Expected<std::string> before = digestOfTools(assembler);
   ASSERT_TRUE(bool(before));
   EXPECT_EQ(before->size(), 64);
-  for (const char *file : {"/bin/tileiras", "/bin/ptxas", "/lib/libnvvm.so.4"}) {
+  for (const char *file :
+       {"/bin/tileiras", "/bin/ptxas", "/lib/libnvvm.so.4"}) {
     Expected<std::string> content = readFile(folder->path() + file);
     ASSERT_TRUE(bool(content));
     ASSERT_TRUE(
