@@ -41,6 +41,8 @@ GOOD_TREE = {
     "test/Stage/Schedule/elide-copies.mlir": "// RUN: strata-opt %s --strata-schedule-elide-copies\n",
     "test/unit/Support/CMakeLists.txt": "strata_unittest(SupportTests SOURCES HashTest.cpp)\n",
     "test/unit/Support/HashTest.cpp": opened("HashTest.cpp"),
+    "lib/Emulator/CMakeLists.txt": "strata_library(Emulator SOURCES Access.cpp)\n",
+    "lib/Emulator/Access.cpp": opened("Access.cpp", "static thread_local Launch *current = nullptr;\n"),
     "tools/test.sh": "#!/bin/bash\n# Runs every test.\n",
 }
 
@@ -82,6 +84,7 @@ BAD_TREES = {
         {"lib/Support/Hash.cpp": opened("Hash.cpp", "static int counter = 0;\n")},
         {"lib/Support/Hash.cpp": opened("Hash.cpp", "static std::map<int, std::string> names;\n")},
         {"lib/Support/Hash.cpp": opened("Hash.cpp", "static thread_local State *state = nullptr;\n")},
+        {"lib/Emulator/Access.cpp": opened("Access.cpp", "static State *state = nullptr;\n")},
     ],
     "file-sizes": [{"lib/Support/Hash.cpp": opened("Hash.cpp", "\n" * 800)}],
     "path-lengths": [{"lib/Support/" + "A" * 60 + ".cpp": opened("A.cpp")}],
