@@ -28,11 +28,11 @@ GOOD_TREE = {
     "lib/Runtime/CMakeLists.txt": "strata_library(Runtime SOURCES Arena.cpp)\n",
     "lib/Runtime/Arena.cpp": opened(
         "Arena.cpp", '#include "strata/Runtime/strata.h"\n#include <cstdint>\n#include <dlfcn.h>\n'
-        '// no throw, says the comment\nstatic const char *name = "throw";\n'.replace("static const char *name", "static const char *const name")),
+        '// no throw, says the comment\nstatic const char *const name = "throw";\n'),
     "lib/Driver/CMakeLists.txt": "strata_library(Driver SOURCES Options.cpp)\n",
     "lib/Driver/Options.cpp": opened(
-        "Options.cpp", '#include "strata/Cache/Store.h"\nstatic cl::opt<int> jobs("j");\n'
-        'int main() { llvm::outs() << getenv("NO_COLOR"); }\n'.replace("static cl::opt", "cl::opt")),
+        "Options.cpp", '#include "strata/Cache/Store.h"\ncl::opt<int> jobs("j");\n'
+        'int main() { llvm::outs() << getenv("NO_COLOR"); }\n'),
     "lib/Stage/Schedule/CMakeLists.txt": "strata_stage(Schedule SOURCES ElideCopies.cpp)\n",
     "lib/Stage/Schedule/ElideCopies.cpp": opened(
         "ElideCopies.cpp", '#include "strata/Stage/Schedule/Passes.h"\n#define GEN_PASS_DEF_ELIDECOPIESPASS\n'
