@@ -88,9 +88,12 @@ static constexpr Counterpart counterparts[] = {
 /// Whether the operation may be approximate: `afn`, only for f32 and never by a
 /// global switch.
 static bool isApproximate(mlir::Operation *op) {
-  auto flags = dyn_cast<arith::ArithFastMathInterface>(op);
+  auto carrier = dyn_cast<arith::ArithFastMathInterface>(op);
+  arith::FastMathFlagsAttr flags;
+  if (carrier)
+    flags = carrier.getFastMathFlagsAttr();
   return flags && getElementTypeOrSelf(op->getResult(0).getType()).isF32() &&
-         arith::bitEnumContainsAny(flags.getFastMathFlagsAttr().getValue(),
+         arith::bitEnumContainsAny(flags.getValue(),
                                    arith::FastMathFlags::afn);
 }
 
