@@ -271,7 +271,7 @@ def sources_are_listed(tree):
             lists = folder + "/CMakeLists.txt"
             relative = os.path.relpath(path, folder)
             listed = lists in tree.paths and re.search(
-                r"(?<![\w/.])" + re.escape(relative) + r"(?![\w.])", tree.text(lists)) is not None
+                r"(?:(?<![\w/.])|(?<=\}/))" + re.escape(relative) + r"(?![\w.])", tree.text(lists)) is not None
             folder = os.path.dirname(folder)
         if not listed:
             problems.append(f"{path}: in no CMakeLists.txt, so never built")
