@@ -3,6 +3,7 @@
 #include "strata/Dialect/Plan/Plan.h"
 #include "strata/Dialect/Tile/Tile.h"
 
+#include "strata/Stage/Codegen/Tile/Passes.h"
 #include "strata/Stage/Kernel/Passes.h"
 
 #include "mlir/Transforms/Passes.h"
@@ -18,6 +19,7 @@ int main(int argc, char **argv) {
                   mlir::tensor::TensorDialect>();
   mlir::registerTransformsPasses();
   strata::kernel::registerKernelPasses();
+  strata::codegen::registerCodegenTilePasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Strata optimizer driver\n", registry));
 }
