@@ -10,7 +10,8 @@ using namespace mlir;
 namespace strata::onnx {
 
 SmallVector<int64_t> dimensionOrder(RankedTensorType type) {
-  SmallVector<int64_t> order(llvm::seq<int64_t>(0, type.getRank()));
+  SmallVector<int64_t> order =
+      llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
   Attribute encoding = type.getEncoding();
   if (!encoding)
     return order;
