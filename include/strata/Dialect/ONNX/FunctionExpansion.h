@@ -17,7 +17,7 @@ namespace strata::onnx {
 class FunctionExpansionInterface
     : public mlir::DialectInterface::Base<FunctionExpansionInterface> {
 public:
-  using Base::Base;
+  explicit FunctionExpansionInterface(mlir::Dialect *dialect) : Base(dialect) {}
 
   /// Builds the function body of the schema of `op` at the builder's place, in
   /// newest forms with types, and returns one value per result of `op`, which
