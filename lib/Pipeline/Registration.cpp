@@ -4,6 +4,7 @@
 #include "strata/Dialect/Plan/Plan.h"
 #include "strata/Dialect/Tile/Tile.h"
 #include "strata/Stage/Codegen/GPU/Passes.h"
+#include "strata/Stage/Graph/Passes.h"
 #include "strata/Stage/Kernel/Passes.h"
 #include "strata/Stage/Partition/Passes.h"
 #include "strata/Stage/Schedule/Passes.h"
@@ -23,7 +24,7 @@ using namespace mlir;
 void strata::pipeline::registerDialects(DialectRegistry &registry) {
   registry.insert<affine::AffineDialect, arith::ArithDialect,
                   func::FuncDialect, linalg::LinalgDialect, math::MathDialect,
-                  scf::SCFDialect, tensor::TensorDialect, plan::PlanDialect,
+                  scf::SCFDialect, tensor::TensorDialect, onnx::ONNXDialect, plan::PlanDialect,
                   tile::TileDialect>();
 }
 
@@ -38,6 +39,8 @@ static void registerStage(StringRef name, StringRef description,
 
 void strata::pipeline::registerPasses() {
   registerTransformsPasses();
+  graph::registerGraphPasses();
+  graph::registerGraphPipeline();
   partition::registerPartitionPasses();
   kernel::registerKernelPasses();
   codegen::registerCodegenGPUPasses();
