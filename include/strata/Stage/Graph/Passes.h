@@ -39,6 +39,9 @@ struct GraphOptions {
 void buildGraphPipeline(mlir::OpPassManager &manager,
                         const GraphOptions &options);
 
+/// Registers `strata-graph`, with the options of the stage.
+void registerGraphPipeline();
+
 } // namespace strata::graph
 
 #endif // STRATA_STAGE_GRAPH_PASSES_H
