@@ -56,8 +56,7 @@ def ApproximateMathPass : Pass<"strata-codegen-approximate-math", "::mlir::func:
     16-bit types are computed in f32. f64 and the rest is left to libm.
     Example: test/Stage/Codegen/Host/approximate-math.mlir
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
-                           "::mlir::vector::VectorDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 
 #endif // STRATA_STAGE_CODEGEN_HOST_PASSES
