@@ -2,6 +2,9 @@
 #include "MathBuilder.h"
 #include "strata/Stage/Codegen/Host/Passes.h"
 
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
 using namespace mlir;
 
 namespace strata::codegen {
@@ -72,6 +75,12 @@ struct ApproximateMathPass final
       op->getResult(0).replaceAllUsesWith(result);
       op->erase();
     }
+    // Not all of arith-expand: LLVM vectorizes its own maximum and minimum.
+    RewritePatternSet patterns(&getContext());
+    arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+    arith::populateExpandBFloat16Patterns(patterns);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
   }
 };
 } // namespace
