@@ -30,6 +30,8 @@ Compiler::Compiler(const CompileRequest &request, cache::Store &store,
 /// Everything that can change a product, under the stage that may ask for it.
 void Compiler::describeOptions() {
   environment.setOption(StageId::Graph, "dims", llvm::join(request.dims, ","));
+  environment.setOption(StageId::Graph, "const-inputs",
+                        llvm::join(request.constInputs, ";"));
   environment.setOption(StageId::Codegen, "host-cpu", request.hostCpu);
   environment.setOption(StageId::Codegen, "host-features",
                         request.hostFeatures);

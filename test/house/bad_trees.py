@@ -28,11 +28,11 @@ GOOD_TREE = {
     "lib/Runtime/CMakeLists.txt": "strata_library(Runtime SOURCES Arena.cpp)\n",
     "lib/Runtime/Arena.cpp": opened(
         "Arena.cpp", '#include "strata/Runtime/strata.h"\n#include <cstdint>\n#include <dlfcn.h>\n'
-        '// no throw, says the comment\nstatic const char *name = "throw";\n'.replace("static const char *name", "static const char *const name")),
+        '// no throw, says the comment\nstatic const char *const name = "throw";\n'),
     "lib/Driver/CMakeLists.txt": "strata_library(Driver SOURCES Options.cpp)\n",
     "lib/Driver/Options.cpp": opened(
-        "Options.cpp", '#include "strata/Cache/Store.h"\nstatic cl::opt<int> jobs("j");\n'
-        'int main() { llvm::outs() << getenv("NO_COLOR"); }\n'.replace("static cl::opt", "cl::opt")),
+        "Options.cpp", '#include "strata/Cache/Store.h"\ncl::opt<int> jobs("j");\n'
+        'int main() { llvm::outs() << getenv("NO_COLOR"); }\n'),
     "lib/Stage/Schedule/CMakeLists.txt": "strata_stage(Schedule SOURCES ElideCopies.cpp)\n",
     "lib/Stage/Schedule/ElideCopies.cpp": opened(
         "ElideCopies.cpp", '#include "strata/Stage/Schedule/Passes.h"\n#define GEN_PASS_DEF_ELIDECOPIESPASS\n'
@@ -41,6 +41,8 @@ GOOD_TREE = {
     "test/Stage/Schedule/elide-copies.mlir": "// RUN: strata-opt %s --strata-schedule-elide-copies\n",
     "test/unit/Support/CMakeLists.txt": "strata_unittest(SupportTests SOURCES HashTest.cpp)\n",
     "test/unit/Support/HashTest.cpp": opened("HashTest.cpp"),
+    "lib/Emulator/CMakeLists.txt": "strata_library(Emulator SOURCES Access.cpp)\n",
+    "lib/Emulator/Access.cpp": opened("Access.cpp", "static thread_local Launch *current = nullptr;\n"),
     "tools/test.sh": "#!/bin/bash\n# Runs every test.\n",
 }
 
@@ -82,6 +84,7 @@ BAD_TREES = {
         {"lib/Support/Hash.cpp": opened("Hash.cpp", "static int counter = 0;\n")},
         {"lib/Support/Hash.cpp": opened("Hash.cpp", "static std::map<int, std::string> names;\n")},
         {"lib/Support/Hash.cpp": opened("Hash.cpp", "static thread_local State *state = nullptr;\n")},
+        {"lib/Emulator/Access.cpp": opened("Access.cpp", "static State *state = nullptr;\n")},
     ],
     "file-sizes": [{"lib/Support/Hash.cpp": opened("Hash.cpp", "\n" * 800)}],
     "path-lengths": [{"lib/Support/" + "A" * 60 + ".cpp": opened("A.cpp")}],

@@ -99,7 +99,9 @@ def environment_in_driver_only(tree):
 
 
 def only_driver_prints(tree):
-    return find(tree, outside(tree, "Driver"),
+    """But for the passes that print for lit, called Print*, as MLIR's own."""
+    paths = [p for p in outside(tree, "Driver") if not re.match(r"lib/Stage/.*/Print[A-Z]\w*\.cpp$", p)]
+    return find(tree, paths,
                 r"std::(cout|cerr)\b|llvm::(outs|errs)\(\)|(?<![\w:])(outs|errs)\(\)|(?<![\w:.>])printf\s*\(",
                 "only Driver prints to the terminal")
 
@@ -116,7 +118,10 @@ def only_runner_talks_to_cache(tree):
 def no_global_state(tree):
     """Mutable variables at namespace scope, as far as a line shows them."""
     pattern = r"^(static|thread_local|static thread_local)\s+(?!.*\b(const|constexpr|inline)\b)[\w:<>,\s*&]+\s[*&]?\w+\s*(=|;|\{[^}]*\};)"
-    return find(tree, tree.under("lib", ends=(".cpp",)), pattern + r"(?!.*\)\s*\{)", "a mutable global variable")
+    problems = find(tree, tree.under("lib", ends=(".cpp",)), pattern + r"(?!.*\)\s*\{)", "a mutable global variable")
+    # The emulator's machine code has no place for a context: the launch of a thread is its own.
+    return [p for p in problems if not (p.startswith("lib/Emulator/") and "thread_local" in
+                                        tree.text(p.split(":")[0]).splitlines()[int(p.split(":")[1]) - 1])]
 
 
 def file_sizes(tree):
@@ -266,7 +271,7 @@ def sources_are_listed(tree):
             lists = folder + "/CMakeLists.txt"
             relative = os.path.relpath(path, folder)
             listed = lists in tree.paths and re.search(
-                r"(?<![\w/.])" + re.escape(relative) + r"(?![\w.])", tree.text(lists)) is not None
+                r"(?:(?<![\w/.])|(?<=\}/))" + re.escape(relative) + r"(?![\w.])", tree.text(lists)) is not None
             folder = os.path.dirname(folder)
         if not listed:
             problems.append(f"{path}: in no CMakeLists.txt, so never built")
@@ -277,7 +282,7 @@ def tests_mirror_lib(tree):
     """test/<CamelCase> and test/unit/<CamelCase> are folders of lib."""
     problems = set()
     for path in tree.under("test"):
-        parts = os.path.dirname(path).split("/")[1:]
+        parts = [part for part in os.path.dirname(path).split("/")[1:] if part != "Inputs"]
         if parts and parts[0] == "unit":
             parts = parts[1:]
         while parts and not parts[-1][:1].isupper():

@@ -9,12 +9,14 @@ using namespace mlir;
 void strata::graph::buildGraphPipeline(OpPassManager &manager,
                                        const GraphOptions &options) {
   manager.addPass(createBindDimsPass({options.dims}));
+  manager.addPass(createBindInputsPass({options.constInputs}));
   manager.addPass(createInferShapesPass({options.foldBytes}));
   // Bodies of functions bring operations with unknown types.
   manager.addPass(createExpandFunctionsPass());
   manager.addPass(createInferShapesPass({options.foldBytes}));
   manager.addPass(createRemoveDeadCodePass());
-  // Equal subgraphs become one, so that a composite finds its statistics shared.
+  // Equal subgraphs become one, so that a composite finds its statistics
+  // shared.
   manager.addPass(createCSEPass());
 
   OpPassManager &function = manager.nest<func::FuncOp>();
