@@ -239,6 +239,19 @@ Expected<CompiledKernel> Compiler::compileForGpu(const Target &target,
     if (!bytecode)
       return bytecode.takeError();
     std::string code = *bytecode;
+    if (request.gpuCode == "bytecode") {
+      CompiledKernel kernel;
+      kernel.name = name.str();
+      kernel.bytecode = code;
+      Expected<std::string> program = (*tiles)->part("program" + number);
+      Expected<std::string> grid = (*tiles)->part("record" + number);
+      for (auto *piece : {&program, &grid})
+        if (!*piece)
+          return piece->takeError();
+      kernel.program = *program;
+      kernel.record = *grid;
+      return kernel;
+    }
     Expected<ProductRef> binary = runner.run(
         StageId::Codegen, "cubin." + gpu, contentId(code),
         [this, code, gpu](StageContext &context) {

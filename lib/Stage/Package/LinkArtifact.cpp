@@ -8,6 +8,7 @@
 #include "Package.h"
 
 #include "strata/Runtime/Artifact.h"
+#include "strata/Stage/Package/LinkShared.h"
 #include "strata/Support/FileSystem.h"
 
 #include "llvm/ADT/ArrayRef.h"
@@ -49,6 +50,25 @@ static std::vector<std::string> linkerArguments(const std::string &scratch,
   return arguments;
 }
 
+/// Runs the linker; its words go to a file in `scratch`.
+static Status runLinker(const std::vector<std::string> &arguments,
+                        const std::string &scratch) {
+  std::vector<llvm::StringRef> references(arguments.begin(), arguments.end());
+  std::string log = scratch + "/log", message;
+  std::optional<llvm::StringRef> redirects[] = {llvm::StringRef(""), log, log};
+  int code = llvm::sys::ExecuteAndWait(
+      arguments[0], references, llvm::ArrayRef<llvm::StringRef>(), redirects,
+      /*SecondsToWait=*/0, /*MemoryLimit=*/0, &message);
+  if (code < 0)
+    return makeError(ErrorClass::Machine,
+                     "cannot run the linker " STRATA_LLD ": " + message);
+  if (code == 0)
+    return {};
+  Expected<std::string> words = readFile(log);
+  return makeError(ErrorClass::Internal,
+                   "objects do not link: " + (words ? *words : message));
+}
+
 Status package::linkArtifact(const std::vector<std::string_view> &objects,
                              const std::string &path) {
   Expected<ScratchFolder> scratch = ScratchFolder::create();
@@ -69,21 +89,29 @@ Status package::linkArtifact(const std::vector<std::string_view> &objects,
   if (!file)
     return file.takeError();
 
-  std::vector<std::string> arguments =
-      linkerArguments(folder, objects.size(), file->temporaryPath());
-  std::vector<llvm::StringRef> references(arguments.begin(), arguments.end());
-  std::string log = folder + "/log", message;
-  std::optional<llvm::StringRef> redirects[] = {llvm::StringRef(""), log, log};
-  int code = llvm::sys::ExecuteAndWait(
-      arguments[0], references, llvm::ArrayRef<llvm::StringRef>(), redirects,
-      /*SecondsToWait=*/0, /*MemoryLimit=*/0, &message);
-  if (code < 0)
-    return makeError(ErrorClass::Machine,
-                     "cannot run the linker " STRATA_LLD ": " + message);
-  if (code != 0) {
-    Expected<std::string> words = readFile(log);
-    return makeError(ErrorClass::Internal, "the artefact does not link: " +
-                                               (words ? *words : message));
-  }
+  if (Status status = runLinker(
+          linkerArguments(folder, objects.size(), file->temporaryPath()),
+          folder);
+      !status)
+    return status;
   return file->commit();
+}
+
+Status package::linkShared(const std::vector<std::string> &objects,
+                           const std::string &path) {
+  Expected<ScratchFolder> scratch = ScratchFolder::create();
+  if (!scratch)
+    return scratch.takeError();
+  std::vector<std::string> arguments = {STRATA_LLD, "-shared",
+                                        "--build-id=none", "--threads=1",
+                                        "-znow", "-o", path};
+  for (size_t i = 0; i < objects.size(); ++i) {
+    arguments.push_back(scratch->path() + "/" + std::to_string(i) + ".o");
+    if (Status status = writeFileAtomically(arguments.back(), objects[i]);
+        !status)
+      return status;
+  }
+  if (*STRATA_BUILTINS)
+    arguments.push_back(STRATA_BUILTINS);
+  return runLinker(arguments, scratch->path());
 }
