@@ -68,5 +68,18 @@ tile.func @refused(%x: !tile.ptr<f8E4M3FN> {tile.align = 256 : i64}, %y: !tile.p
   tile.return
 }
 
+// A table of the sine's slow path in local memory is no spill.
+// VERDICT: tile.func @sine
+// VERDICT-SAME: tile.sm_80.launch
+tile.func @sine(%x: !tile.ptr<f64> {tile.align = 256 : i64}, %y: !tile.ptr<f64> {tile.align = 256 : i64}, %n: i32) {
+  %i, %j, %k = tile.block_id
+  %xv = tile.view %x sizes [%n] strides [1] padding zero : !tile.ptr<f64> -> !tile.view<256xf64>
+  %yv = tile.view %y sizes [%n] strides [1] : !tile.ptr<f64> -> !tile.view<256xf64>
+  %a = tile.load %xv[%i] : !tile.view<256xf64> -> tensor<256xf64>
+  %b = math.sin %a : tensor<256xf64>
+  tile.store %b, %yv[%i] : tensor<256xf64>, !tile.view<256xf64>
+  tile.return
+}
+
 // TARGET: does not know target sm_12
 // MISSING: /nonexistent/bin/tileiras: a tool is missing
