@@ -1,8 +1,8 @@
 // REQUIRES: tileiras
-// RUN: strata-opt %S/Inputs/kernels.mlir --pass-pipeline='builtin.module(tile.func(strata-codegen-assemble-tile-ir{target=sm_80 cuda-root=%cuda_bin/..},strata-codegen-assemble-tile-ir{target=sm_90 cuda-root=%cuda_bin/..},strata-codegen-assemble-tile-ir{target=sm_100 cuda-root=%cuda_bin/..}))' | FileCheck %s --implicit-check-not=.spills --implicit-check-not=.refused
-// RUN: strata-opt %s --pass-pipeline='builtin.module(tile.func(strata-codegen-assemble-tile-ir{target=sm_80 cuda-root=%cuda_bin/..}))' | FileCheck %s --check-prefix=VERDICT
-// RUN: not strata-opt %s --pass-pipeline='builtin.module(tile.func(strata-codegen-assemble-tile-ir{target=sm_12 cuda-root=%cuda_bin/..}))' 2>&1 | FileCheck %s --check-prefix=TARGET
-// RUN: not strata-opt %s --pass-pipeline='builtin.module(tile.func(strata-codegen-assemble-tile-ir{target=sm_90 cuda-root=/nonexistent}))' 2>&1 | FileCheck %s --check-prefix=MISSING
+// RUN: strata-opt %S/Inputs/kernels.mlir --strata-codegen-assemble-tile-ir='target=sm_80 cuda-root=%cuda_bin/..' --strata-codegen-assemble-tile-ir='target=sm_90 cuda-root=%cuda_bin/..' --strata-codegen-assemble-tile-ir='target=sm_100 cuda-root=%cuda_bin/..' | FileCheck %s --implicit-check-not=.spills --implicit-check-not=.refused
+// RUN: strata-opt %s --strata-codegen-assemble-tile-ir='target=sm_80 cuda-root=%cuda_bin/..' | FileCheck %s --check-prefix=VERDICT
+// RUN: not strata-opt %s --strata-codegen-assemble-tile-ir='target=sm_12 cuda-root=%cuda_bin/..' 2>&1 | FileCheck %s --check-prefix=TARGET
+// RUN: not strata-opt %s --strata-codegen-assemble-tile-ir='target=sm_90 cuda-root=/nonexistent' 2>&1 | FileCheck %s --check-prefix=MISSING
 
 // No kernel spills on any of the three; parameters are those of the program.
 // CHECK: tile.func @pointwise(
