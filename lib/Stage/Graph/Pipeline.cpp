@@ -11,6 +11,7 @@ using namespace mlir;
 void strata::graph::buildGraphPipeline(OpPassManager &manager,
                                        const GraphOptions &options) {
   manager.addPass(createBindDimsPass({options.dims}));
+  manager.addPass(createBindInputsPass({options.constInputs}));
   manager.addPass(createInferShapesPass({options.foldBytes}));
   // Bodies of functions bring operations with unknown types.
   manager.addPass(createExpandFunctionsPass());

@@ -29,6 +29,8 @@ namespace strata::graph {
 struct GraphOptions {
   /// "batch=8,input:0=1": extents of symbols and of single axes.
   std::string dims;
+  /// "name=dense<...> : tensor<...>;...": inputs that become constants.
+  std::string constInputs;
   /// Largest result that is folded by value, in bytes.
   int64_t foldBytes = 1024;
 };
