@@ -4,7 +4,6 @@
 #include "strata/Dialect/Plan/Plan.h"
 #include "strata/Dialect/Tile/Tile.h"
 #include "strata/Stage/Codegen/GPU/Passes.h"
-#include "strata/Stage/Codegen/GPU/Passes.h"
 #include "strata/Stage/Codegen/Host/Passes.h"
 #include "strata/Stage/Codegen/Tile/Passes.h"
 #include "strata/Stage/Graph/Passes.h"
@@ -46,6 +45,8 @@ static void registerStage(StringRef name, StringRef description,
 
 void strata::pipeline::registerPasses() {
   registerTransformsPasses();
+  graph::registerGraphPasses();
+  graph::registerGraphPipeline();
   partition::registerPartitionPasses();
   kernel::registerKernelPasses();
   codegen::registerCodegenGPUPasses();

@@ -49,6 +49,9 @@ void strata::graph::registerGraphPipeline() {
   PassPipelineRegistration<PipelineOptions>(
       "strata-graph", "Stage graph",
       [](OpPassManager &manager, const PipelineOptions &given) {
-        buildGraphPipeline(manager, {given.dims, given.foldBytes});
+        GraphOptions options;
+        options.dims = given.dims;
+        options.foldBytes = given.foldBytes;
+        buildGraphPipeline(manager, options);
       });
 }
