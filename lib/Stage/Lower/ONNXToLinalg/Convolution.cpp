@@ -223,7 +223,7 @@ LogicalResult lowerConvTranspose(onnx::ConvTransposeOp op, Lowering &at) {
   Tensor bias;
   if (op.getB())
     bias = at.tensor(op.getB());
-  finish(at, op.getY(), buildConvolution(at.emit, x, w, window, op.getGroup()),
+  finish(at, op.getY(), buildStored(at.emit, x, w, window, op.getGroup()),
          op.getB() ? &bias : nullptr);
   return success();
 }
