@@ -15,35 +15,6 @@ namespace {
 constexpr llvm::StringLiteral segmentNames[] = {"operandSegmentSizes",
                                                 "resultSegmentSizes"};
 
-bool hasSegments(StringRef kinds) {
-  return kinds.size() - kinds.count('s') > 1;
-}
-
-/// Sizes of the groups `kinds` if `present[i]` says whether the i-th value that
-/// was written is there; or nothing if the numbers do not fit.
-std::optional<SmallVector<int32_t>> groupSizes(StringRef kinds,
-                                               ArrayRef<bool> present) {
-  SmallVector<int32_t> sizes;
-  size_t next = 0;
-  for (char kind : kinds) {
-    if (kind == 'v') {
-      sizes.push_back(present.size() - next);
-      if (llvm::is_contained(present.drop_front(next), false))
-        return std::nullopt;
-      next = present.size();
-      continue;
-    }
-    bool given = next < present.size() && present[next];
-    if (kind == 's' && !given)
-      return std::nullopt;
-    sizes.push_back(given);
-    next = std::min(next + 1, present.size());
-  }
-  if (next < present.size())
-    return std::nullopt;
-  return sizes;
-}
-
 /// Sets the segment attribute if the op has one.
 ParseResult addSegments(OpAsmParser &parser, SMLoc loc, OperationState &result,
                         StringRef kinds, ArrayRef<bool> present,

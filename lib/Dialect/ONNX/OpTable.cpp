@@ -69,6 +69,33 @@ llvm::SmallVector<int32_t> resultGroups(Operation *op) {
                 "resultSegmentSizes");
 }
 
+bool hasSegments(llvm::StringRef kinds) {
+  return kinds.size() - kinds.count('s') > 1;
+}
+
+std::optional<SmallVector<int32_t>> groupSizes(llvm::StringRef kinds,
+                                               llvm::ArrayRef<bool> present) {
+  SmallVector<int32_t> sizes;
+  size_t next = 0;
+  for (char kind : kinds) {
+    if (kind == 'v') {
+      sizes.push_back(present.size() - next);
+      if (llvm::is_contained(present.drop_front(next), false))
+        return std::nullopt;
+      next = present.size();
+      continue;
+    }
+    bool given = next < present.size() && present[next];
+    if (kind == 's' && !given)
+      return std::nullopt;
+    sizes.push_back(given);
+    next = std::min(next + 1, present.size());
+  }
+  if (next < present.size())
+    return std::nullopt;
+  return sizes;
+}
+
 /// The other half of the pair in "a=b c=d" whose `left` half is `name`.
 static StringRef rename(StringRef pairs, StringRef name, bool left) {
   while (!pairs.empty()) {

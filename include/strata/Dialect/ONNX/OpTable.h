@@ -12,6 +12,7 @@
 #include "llvm/ADT/StringRef.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace mlir {
 class Operation;
@@ -67,6 +68,13 @@ const OpRow *findOp(mlir::Operation *op);
 /// Number of operands (or results) in each group of the schema's parameters.
 llvm::SmallVector<int32_t> operandGroups(mlir::Operation *op);
 llvm::SmallVector<int32_t> resultGroups(mlir::Operation *op);
+
+/// Sizes of the groups `kinds` if `present[i]` says whether the i-th value by
+/// position is there; nothing if the numbers do not fit the schema.
+std::optional<llvm::SmallVector<int32_t>>
+groupSizes(llvm::StringRef kinds, llvm::ArrayRef<bool> present);
+/// Whether sizes of groups are an attribute of the op.
+bool hasSegments(llvm::StringRef kinds);
 
 /// Name of the attribute in ODS for its name in the schema, and back.
 llvm::StringRef odsAttributeName(const OpRow &row, llvm::StringRef schemaName);
