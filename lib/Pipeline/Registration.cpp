@@ -4,6 +4,7 @@
 #include "strata/Dialect/Plan/Plan.h"
 #include "strata/Dialect/Tile/Tile.h"
 #include "strata/Stage/Codegen/GPU/Passes.h"
+#include "strata/Stage/Codegen/Tile/Passes.h"
 #include "strata/Stage/Kernel/Passes.h"
 #include "strata/Stage/Partition/Passes.h"
 #include "strata/Stage/Schedule/Passes.h"
@@ -41,6 +42,7 @@ void strata::pipeline::registerPasses() {
   partition::registerPartitionPasses();
   kernel::registerKernelPasses();
   codegen::registerCodegenGPUPasses();
+  codegen::registerCodegenTilePasses();
   schedule::registerSchedulePasses();
   registerStage<partition::PartitionOptions>(
       "strata-partition", "Stage partition", partition::buildPartitionPipeline);
