@@ -8,15 +8,18 @@
 using namespace strata::emulator;
 
 /// Machine code has no place for a context, so it is the thread's.
-static thread_local Launch *current = nullptr;
+static Launch *&currentLaunch() {
+  static thread_local Launch *launch = nullptr;
+  return launch;
+}
 
-CurrentLaunch::CurrentLaunch(Launch &launch) { current = &launch; }
-CurrentLaunch::~CurrentLaunch() { current = nullptr; }
+CurrentLaunch::CurrentLaunch(Launch &launch) { currentLaunch() = &launch; }
+CurrentLaunch::~CurrentLaunch() { currentLaunch() = nullptr; }
 
 extern "C" {
 /// Block (x, y, z) begins.
 void strata_emulator_block(int32_t x, int32_t y, int32_t z) {
-  if (current)
+  if (Launch *current = currentLaunch())
     current->enterBlock(x, y, z);
 }
 
@@ -26,6 +29,7 @@ void strata_emulator_block(int32_t x, int32_t y, int32_t z) {
 int32_t strata_emulator_access(int32_t kind, int32_t op, int32_t argument,
                                const void *base, int64_t element,
                                int32_t elementBytes) {
+  Launch *current = currentLaunch();
   if (!current)
     return 1;
   return current->access(kind != 0, op, argument,
@@ -35,7 +39,7 @@ int32_t strata_emulator_access(int32_t kind, int32_t op, int32_t argument,
 
 /// Op `op` asks for tile `index` of a view that has `extent` along an axis.
 void strata_emulator_index(int32_t op, int64_t index, int64_t extent) {
-  if (current)
+  if (Launch *current = currentLaunch())
     current->index(op, index, extent);
 }
 }

@@ -1,4 +1,4 @@
-//===- Access.h - Which launch the checked code of a thread is in -*- C++ -*-=//
+//===- Access.h - The launch that a thread is in ----------------*- C++ -*-===//
 #ifndef STRATA_LIB_EMULATOR_ACCESS_H
 #define STRATA_LIB_EMULATOR_ACCESS_H
 

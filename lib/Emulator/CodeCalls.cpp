@@ -1,4 +1,4 @@
-//===- CodeCalls.cpp - Libraries, kernels, launches ---------------------------
+//===- CodeCalls.cpp - Libraries, kernels, launches -----------------------===//
 //===//
 #include "Access.h"
 #include "Call.h"

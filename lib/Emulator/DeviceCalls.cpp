@@ -1,4 +1,4 @@
-//===- DeviceCalls.cpp - Device and context -----------------------------------
+//===- DeviceCalls.cpp - Device and context -------------------------------===//
 //===//
 #include "Call.h"
 

@@ -1,4 +1,4 @@
-//===- MemoryCalls.cpp - Memory, streams, copies ------------------------------
+//===- MemoryCalls.cpp - Memory, streams, copies --------------------------===//
 //===//
 #include "Call.h"
 

@@ -3,6 +3,7 @@
 
 #include "strata/Dialect/Plan/Plan.h"
 #include "strata/Dialect/Tile/Tile.h"
+#include "strata/Stage/Codegen/GPU/Passes.h"
 #include "strata/Stage/Kernel/Passes.h"
 #include "strata/Stage/Partition/Passes.h"
 #include "strata/Stage/Schedule/Passes.h"
@@ -39,6 +40,7 @@ void strata::pipeline::registerPasses() {
   registerTransformsPasses();
   partition::registerPartitionPasses();
   kernel::registerKernelPasses();
+  codegen::registerCodegenGPUPasses();
   schedule::registerSchedulePasses();
   registerStage<partition::PartitionOptions>(
       "strata-partition", "Stage partition", partition::buildPartitionPipeline);

@@ -50,8 +50,8 @@ LogicalResult InferShapesPass::settleResults(func::FuncOp function) {
     return success();
   Operation *terminator = function.getBody().front().getTerminator();
   SmallVector<Type> results;
-  for (auto [i, value, declared] : llvm::enumerate(
-           terminator->getOperands(), function.getResultTypes())) {
+  for (auto [i, value, declared] :
+       llvm::enumerate(terminator->getOperands(), function.getResultTypes())) {
     auto inferred = dyn_cast<RankedTensorType>(value.getType());
     auto claim = dyn_cast<RankedTensorType>(declared);
     bool clash = inferred && claim &&

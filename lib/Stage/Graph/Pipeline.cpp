@@ -14,7 +14,8 @@ void strata::graph::buildGraphPipeline(OpPassManager &manager,
   manager.addPass(createExpandFunctionsPass());
   manager.addPass(createInferShapesPass({options.foldBytes}));
   manager.addPass(createRemoveDeadCodePass());
-  // Equal subgraphs become one, so that a composite finds its statistics shared.
+  // Equal subgraphs become one, so that a composite finds its statistics
+  // shared.
   manager.addPass(createCSEPass());
 
   OpPassManager &function = manager.nest<func::FuncOp>();

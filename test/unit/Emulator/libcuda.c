@@ -1,3 +1,4 @@
+/*===- libcuda.c - A libcuda.so.1 on host memory --------------------------===*/
 /* A libcuda.so.1 on host memory, for the functions that the runtime takes from
  * it: with the public names and types, so that CudaDriver.c is held to them. */
 #include "../Runtime/kernels.c"
@@ -133,8 +134,8 @@ CUresult cuLaunchKernel(void *kernel, unsigned gridX, unsigned gridY,
     pointers[i] = *(void **)params[i];
   int32_t grid[3] = {(int32_t)gridX, 1, 1};
   ((void (*)(void *const *, const int32_t *, const int32_t *, int64_t,
-             int64_t))kernel)(pointers, (const int32_t *)params[count], grid,
-                              0, gridX);
+             int64_t))kernel)(pointers, (const int32_t *)params[count], grid, 0,
+                              gridX);
   return 0;
 }
 CUresult cuGetErrorName(CUresult result, const char **name) {

@@ -1,3 +1,4 @@
+/*===- kernels.c - Kernels of the tiny model, by hand ---------------------===*/
 /* Kernels of the tiny model, by hand. With CHECKED: the form for the emulator;
  * MUTANT then breaks one rule. Blocks of four f32 elements; scalar 0 is the
  * number of elements. */

@@ -11,7 +11,12 @@ using namespace strata;
 using namespace strata::codegen;
 
 /// What the exit codes of tileiras mean (13.5).
-enum ExitCode { Success = 0, NoInputOrTarget = 1, BytecodeWrong = 3, Failed = 5 };
+enum ExitCode {
+  Success = 0,
+  NoInputOrTarget = 1,
+  BytecodeWrong = 3,
+  Failed = 5
+};
 
 namespace {
 struct ToolOutput {
@@ -59,7 +64,12 @@ static Expected<ToolOutput> call(const Assembler &assembler,
   Expected<std::string> messages = readFile(tool.errors);
   if (!messages)
     return messages.takeError();
-  return ToolOutput{*exitCode, std::move(*cubin), std::move(*messages)};
+  ToolOutput result{*exitCode, std::move(*cubin), std::move(*messages)};
+  // A verdict must not hold the name of a temporary folder.
+  for (size_t at;
+       (at = result.messages.find(folder->path())) != std::string::npos;)
+    result.messages.replace(at, folder->path().size(), "...");
+  return result;
 }
 
 /// A program that every target takes: stores its block's number.

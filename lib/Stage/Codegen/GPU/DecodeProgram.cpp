@@ -285,8 +285,8 @@ private:
     switch (cursor.byte()) {
     case 1: {
       int kind = type(cursor);
-      return {Attribute::Kind::Integer,
-              static_cast<int64_t>(cursor.number()), kind};
+      return {Attribute::Kind::Integer, static_cast<int64_t>(cursor.number()),
+              kind};
     }
     case 2: {
       int kind = type(cursor);
@@ -360,10 +360,9 @@ private:
       bool optional = letter == 'f' || letter == 'X' || letter == 'h';
       bool present = !optional || (flags & 1);
       flags >>= optional;
-      operation.attributes.push_back(
-          letter == 'f' ? Attribute(int64_t(present))
-          : present     ? readAttribute(cursor, letter)
-                        : Attribute());
+      operation.attributes.push_back(letter == 'f' ? Attribute(int64_t(present))
+                                     : present ? readAttribute(cursor, letter)
+                                               : Attribute());
     }
     readOperands(cursor, operation, flags);
     if (row->regions && cursor.number() != row->regions)

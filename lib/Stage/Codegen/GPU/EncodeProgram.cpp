@@ -53,8 +53,12 @@ struct Table {
 };
 
 /// Sections of the format, by number.
-enum Section { StringSection = 1, FunctionSection = 2, ConstantSection = 4,
-               TypeSection = 5 };
+enum Section {
+  StringSection = 1,
+  FunctionSection = 2,
+  ConstantSection = 4,
+  TypeSection = 5
+};
 
 class Encoder {
 public:
@@ -209,7 +213,7 @@ private:
     bytes.number(strings[function.name]);
     bytes.number(function.type);
     bytes.byte(2 | (function.hints.empty() ? 0 : 4)); // entry point, hinted
-    bytes.number(0); // no debug location
+    bytes.number(0);                                  // no debug location
     if (!function.hints.empty()) {
       bytes.byte(11); // optimization hints
       encodeHints(function.hints, bytes);
@@ -248,9 +252,8 @@ private:
   void encodeFlags(const Operation &operation, Bytes &bytes) {
     uint64_t bits = 0;
     unsigned count = 0;
-    for (auto [letter, attribute] :
-         zip_equal(StringRef(operation.row->attributes),
-                   operation.attributes)) {
+    for (auto [letter, attribute] : zip_equal(
+             StringRef(operation.row->attributes), operation.attributes)) {
       if (letter == 'f')
         bits |= uint64_t(attribute.value != 0) << count++;
       if (letter == 'X' || letter == 'h')

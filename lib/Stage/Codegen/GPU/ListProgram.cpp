@@ -12,10 +12,10 @@ namespace {
 
 static StringRef wordOf(Tag tag) {
   static constexpr StringLiteral words[] = {
-      "i1",   "i8",     "i16",    "i32",         "i64",          "f16",
-      "bf16", "f32",    "tf32",   "f64",         "f8E4M3FN",     "f8E5M2",
-      "ptr",  "tile",   "tensor", "partition",   "function",     "token",
-      "f8E8M0FNU", "f4E2M1FN", "gather", "strided", "i4"};
+      "i1",        "i8",       "i16",    "i32",       "i64",      "f16",
+      "bf16",      "f32",      "tf32",   "f64",       "f8E4M3FN", "f8E5M2",
+      "ptr",       "tile",     "tensor", "partition", "function", "token",
+      "f8E8M0FNU", "f4E2M1FN", "gather", "strided",   "i4"};
   return words[static_cast<uint8_t>(tag)];
 }
 
@@ -232,8 +232,8 @@ private:
     if (!operation.attributes.empty()) {
       ListSeparator space(" ");
       out << '<';
-      for (auto [letter, each] : zip_equal(
-               StringRef(operation.row->attributes), operation.attributes)) {
+      for (auto [letter, each] : zip_equal(StringRef(operation.row->attributes),
+                                           operation.attributes)) {
         out << space;
         attribute(letter, each);
       }

@@ -108,14 +108,14 @@ static constexpr OpRow rows[] = {
 ArrayRef<OpRow> opTable() { return rows; }
 
 const OpRow *findOp(StringRef name) {
-  const OpRow *row = find_if(
-      opTable(), [&](const OpRow &each) { return each.name == name; });
+  const OpRow *row =
+      find_if(opTable(), [&](const OpRow &each) { return each.name == name; });
   return row == opTable().end() ? nullptr : row;
 }
 
 const OpRow *findOp(uint64_t code) {
-  const OpRow *row = find_if(
-      opTable(), [&](const OpRow &each) { return each.code == code; });
+  const OpRow *row =
+      find_if(opTable(), [&](const OpRow &each) { return each.code == code; });
   return row == opTable().end() ? nullptr : row;
 }
 

@@ -69,14 +69,23 @@ struct Type {
   int element; ///< element, pointee, or the tensor view below a view
   llvm::SmallVector<int64_t, 4> shape;   ///< of tile, tensor view, view
   llvm::SmallVector<int64_t, 4> strides; ///< of tensor view, strided view
-  llvm::SmallVector<int64_t, 4> dims;    ///< of a view; parameters of a function
+  llvm::SmallVector<int64_t, 4> dims; ///< of a view; parameters of a function
   llvm::SmallVector<int64_t, 1> results; ///< of a function
-  int padding = none; ///< zero, -zero, nan, +inf, -inf
+  int padding = none;                    ///< zero, -zero, nan, +inf, -inf
   bool operator==(const Type &other) const;
 };
 
 struct Attribute {
-  enum class Kind { Absent, Number, Text, Integer, Float, DivBy, Bounded, List };
+  enum class Kind {
+    Absent,
+    Number,
+    Text,
+    Integer,
+    Float,
+    DivBy,
+    Bounded,
+    List
+  };
 
   Attribute() = default;
   Attribute(int64_t value) : kind(Kind::Number), value(value) {}
@@ -89,9 +98,9 @@ struct Attribute {
       : kind(Kind::List), list(std::move(list)) {}
 
   Kind kind = Kind::Absent;
-  int type = none;    ///< of Integer and Float
-  int64_t value = 0;  ///< number; bits of a float; divisor; lower bound
-  std::string text;   ///< text, bytes of a constant, key of a hint
+  int type = none;   ///< of Integer and Float
+  int64_t value = 0; ///< number; bits of a float; divisor; lower bound
+  std::string text;  ///< text, bytes of a constant, key of a hint
   std::vector<Attribute> list; ///< elements; hints: one per key
 };
 
@@ -108,9 +117,9 @@ struct Operation {
 
   const OpRow *row;
   llvm::SmallVector<int, 2> results;
-  llvm::SmallVector<int, 4> operands; ///< `none` for an absent one
+  llvm::SmallVector<int, 4> operands;  ///< `none` for an absent one
   llvm::SmallVector<size_t, 2> groups; ///< sizes of the groups "*"
-  std::vector<Attribute> attributes;  ///< one per letter of the row
+  std::vector<Attribute> attributes;   ///< one per letter of the row
   std::vector<Block> regions;
 };
 

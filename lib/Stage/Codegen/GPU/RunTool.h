@@ -11,7 +11,7 @@ namespace strata::codegen {
 
 /// A program and all it depends on: nothing is inherited.
 struct ToolCall {
-  std::vector<std::string> command; ///< path of the program, then arguments
+  std::vector<std::string> command;     ///< path of the program, then arguments
   std::vector<std::string> environment; ///< NAME=VALUE
   std::string input, output, errors;    ///< files for the three streams
   int limitSeconds = 300;

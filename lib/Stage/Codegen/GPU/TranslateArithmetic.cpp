@@ -93,8 +93,7 @@ static bool isApproximate(mlir::Operation *op) {
   if (carrier)
     flags = carrier.getFastMathFlagsAttr();
   return flags && getElementTypeOrSelf(op->getResult(0).getType()).isF32() &&
-         arith::bitEnumContainsAny(flags.getValue(),
-                                   arith::FastMathFlags::afn);
+         arith::bitEnumContainsAny(flags.getValue(), arith::FastMathFlags::afn);
 }
 
 LogicalResult Translation::translateArithmetic(mlir::Operation *op) {
@@ -119,15 +118,14 @@ LogicalResult Translation::translateArithmetic(mlir::Operation *op) {
   std::vector<Attribute> attributes;
   StringRef letters = findOp(found->target)->attributes;
   for (auto [k, letter] : llvm::enumerate(letters)) {
-    bool hasApprox = letter == 'R' && isApproximate(op) &&
-                     isa<arith::DivFOp, math::ExpOp, math::TanhOp,
-                         math::SqrtOp>(op);
+    bool hasApprox =
+        letter == 'R' && isApproximate(op) &&
+        isa<arith::DivFOp, math::ExpOp, math::TanhOp, math::SqrtOp>(op);
     attributes.push_back(hasApprox ? Attribute(Rounding::Approx)
                                    : Attribute(found->attributes[k]));
   }
-  values[op->getResult(0)] = emitOne(found->target, *type,
-                                     valuesOf(op->getOperands()),
-                                     std::move(attributes));
+  values[op->getResult(0)] = emitOne(
+      found->target, *type, valuesOf(op->getOperands()), std::move(attributes));
   return success();
 }
 
@@ -158,9 +156,8 @@ LogicalResult Translation::translateConstant(arith::ConstantOp op) {
                             dense.value_begin<APFloat>() + count))
         elements.push_back(value.bitcastToAPInt());
     else
-      for (const APInt &value :
-           llvm::make_range(dense.value_begin<APInt>(),
-                            dense.value_begin<APInt>() + count))
+      for (const APInt &value : llvm::make_range(
+               dense.value_begin<APInt>(), dense.value_begin<APInt>() + count))
         elements.push_back(value);
   } else {
     return fail(op, "is neither a number nor a dense tile");
@@ -188,16 +185,15 @@ LogicalResult Translation::translateCompareIntegers(arith::CmpIOp op) {
     return failure();
   using Predicate = arith::CmpIPredicate;
   static constexpr std::pair<Predicate, std::pair<int64_t, int64_t>> table[] = {
-      {Predicate::eq, {Equal, 1}},         {Predicate::ne, {NotEqual, 1}},
-      {Predicate::slt, {Less, 1}},         {Predicate::sle, {LessEqual, 1}},
-      {Predicate::sgt, {Greater, 1}},      {Predicate::sge, {GreaterEqual, 1}},
-      {Predicate::ult, {Less, 0}},         {Predicate::ule, {LessEqual, 0}},
-      {Predicate::ugt, {Greater, 0}},      {Predicate::uge, {GreaterEqual, 0}}};
+      {Predicate::eq, {Equal, 1}},    {Predicate::ne, {NotEqual, 1}},
+      {Predicate::slt, {Less, 1}},    {Predicate::sle, {LessEqual, 1}},
+      {Predicate::sgt, {Greater, 1}}, {Predicate::sge, {GreaterEqual, 1}},
+      {Predicate::ult, {Less, 0}},    {Predicate::ule, {LessEqual, 0}},
+      {Predicate::ugt, {Greater, 0}}, {Predicate::uge, {GreaterEqual, 0}}};
   for (auto [predicate, wire] : table)
     if (predicate == op.getPredicate())
-      values[op.getResult()] =
-          emitOne("cmpi", *type, valuesOf(op.getOperands()),
-                  {wire.first, wire.second});
+      values[op.getResult()] = emitOne(
+          "cmpi", *type, valuesOf(op.getOperands()), {wire.first, wire.second});
   return success();
 }
 
@@ -216,14 +212,15 @@ LogicalResult Translation::translateCompareFloats(arith::CmpFOp op) {
   switch (predicate) {
   case Predicate::AlwaysFalse:
   case Predicate::AlwaysTrue:
-    result = emitOne(
-        "constant", *type, {},
-        {Attribute(std::string(
-            1, predicate == Predicate::AlwaysTrue ? '\xFF' : '\0'))});
+    result =
+        emitOne("constant", *type, {},
+                {Attribute(std::string(
+                    1, predicate == Predicate::AlwaysTrue ? '\xFF' : '\0'))});
     return success();
   case Predicate::ORD:
-    result = emitOne("andi", *type,
-                     {compare(Equal, 1, lhs, lhs), compare(Equal, 1, rhs, rhs)});
+    result =
+        emitOne("andi", *type,
+                {compare(Equal, 1, lhs, lhs), compare(Equal, 1, rhs, rhs)});
     return success();
   case Predicate::UNO:
     result = emitOne(
@@ -234,13 +231,12 @@ LogicalResult Translation::translateCompareFloats(arith::CmpFOp op) {
     break;
   }
   static constexpr std::pair<Predicate, std::pair<int64_t, int64_t>> table[] = {
-      {Predicate::OEQ, {Equal, 1}},     {Predicate::UEQ, {Equal, 0}},
-      {Predicate::ONE, {NotEqual, 1}},  {Predicate::UNE, {NotEqual, 0}},
-      {Predicate::OLT, {Less, 1}},      {Predicate::ULT, {Less, 0}},
-      {Predicate::OLE, {LessEqual, 1}}, {Predicate::ULE, {LessEqual, 0}},
-      {Predicate::OGT, {Greater, 1}},   {Predicate::UGT, {Greater, 0}},
-      {Predicate::OGE, {GreaterEqual, 1}},
-      {Predicate::UGE, {GreaterEqual, 0}}};
+      {Predicate::OEQ, {Equal, 1}},        {Predicate::UEQ, {Equal, 0}},
+      {Predicate::ONE, {NotEqual, 1}},     {Predicate::UNE, {NotEqual, 0}},
+      {Predicate::OLT, {Less, 1}},         {Predicate::ULT, {Less, 0}},
+      {Predicate::OLE, {LessEqual, 1}},    {Predicate::ULE, {LessEqual, 0}},
+      {Predicate::OGT, {Greater, 1}},      {Predicate::UGT, {Greater, 0}},
+      {Predicate::OGE, {GreaterEqual, 1}}, {Predicate::UGE, {GreaterEqual, 0}}};
   for (auto [each, wire] : table)
     if (each == predicate)
       result = compare(wire.first, wire.second, lhs, rhs);

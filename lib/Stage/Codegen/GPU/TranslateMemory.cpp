@@ -49,8 +49,8 @@ static bool differsInEachStep(mlir::Value index, scf::ForOp loop,
 /// loop around it has a dimension of a partition to itself.
 static bool neverRepeats(mlir::Operation *op) {
   SmallVector<scf::ForOp> loops;
-  for (mlir::Operation *parent = op->getParentOp();
-       !isa<tile::FuncOp>(parent); parent = parent->getParentOp()) {
+  for (mlir::Operation *parent = op->getParentOp(); !isa<tile::FuncOp>(parent);
+       parent = parent->getParentOp()) {
     if (isa<scf::WhileOp>(parent))
       return false;
     if (auto loop = dyn_cast<scf::ForOp>(parent))
@@ -118,8 +118,8 @@ TokenChain *Translation::chainOf(mlir::Value address) {
 
 void Translation::noteLoad(mlir::Value address, int token) {
   if (TokenChain *chain = chainOf(address))
-    chain->all = emitOne("join_tokens", program.simple(Tag::Token),
-                         {chain->all, token});
+    chain->all =
+        emitOne("join_tokens", program.simple(Tag::Token), {chain->all, token});
 }
 
 void Translation::noteStore(mlir::Value address, int token) {
@@ -132,12 +132,15 @@ SmallVector<int *> Translation::tokensChangedIn(mlir::Operation *op) {
   llvm::SmallDenseSet<unsigned> loaded, stored;
   op->walk([&](mlir::Operation *inner) {
     llvm::TypeSwitch<mlir::Operation *>(inner)
-        .Case<tile::LoadOp>(
-            [&](auto o) { loaded.insert(bufferOf(o.getView()).getArgNumber()); })
-        .Case<tile::LoadPtrOp>(
-            [&](auto o) { loaded.insert(bufferOf(o.getBase()).getArgNumber()); })
-        .Case<tile::StoreOp>(
-            [&](auto o) { stored.insert(bufferOf(o.getView()).getArgNumber()); })
+        .Case<tile::LoadOp>([&](auto o) {
+          loaded.insert(bufferOf(o.getView()).getArgNumber());
+        })
+        .Case<tile::LoadPtrOp>([&](auto o) {
+          loaded.insert(bufferOf(o.getBase()).getArgNumber());
+        })
+        .Case<tile::StoreOp>([&](auto o) {
+          stored.insert(bufferOf(o.getView()).getArgNumber());
+        })
         .Case<tile::StorePtrOp>([&](auto o) {
           stored.insert(bufferOf(o.getBase()).getArgNumber());
         });
@@ -272,11 +275,12 @@ LogicalResult Translation::translateLoadPtr(tile::LoadPtrOp op) {
   int mask = op.getMask() ? valueOf(op.getMask()) : none;
   int other = op.getOther() ? valueOf(op.getOther()) : none;
   if (mask != none && other == none)
-    other = emitOne("constant", *type, {}, {Attribute(std::string(
-                        getElementTypeOrSelf(op.getTile().getType())
-                                .getIntOrFloatBitWidth() /
-                            8,
-                        '\0'))});
+    other = emitOne(
+        "constant", *type, {},
+        {Attribute(std::string(getElementTypeOrSelf(op.getTile().getType())
+                                       .getIntOrFloatBitWidth() /
+                                   8,
+                               '\0'))});
   TokenChain *chain = chainOf(op.getBase());
   SmallVector<int> results =
       emit("load_ptr_tko", {*type, program.simple(Tag::Token)},
@@ -295,8 +299,7 @@ LogicalResult Translation::translateStorePtr(tile::StorePtrOp op) {
   TokenChain *chain = chainOf(op.getBase());
   SmallVector<int> results =
       emit("store_ptr_tko", program.simple(Tag::Token),
-           {*pointers, valueOf(op.getTile()), mask,
-            chain ? chain->all : none},
+           {*pointers, valueOf(op.getTile()), mask, chain ? chain->all : none},
            {int64_t(0), Attribute(), accessHints()});
   noteStore(op.getBase(), results[0]);
   return success();

@@ -38,7 +38,8 @@ LogicalResult Translation::translateMma(tile::MmaOp op) {
     result = emitOne("mmaf", type, {x, y, result}, {int64_t(0)});
   };
   if (getElementTypeOrSelf(op.getLhs().getType()).isInteger()) {
-    result = emitOne("mmai", type, {lhs, rhs, result}, {int64_t(1), int64_t(1)});
+    result =
+        emitOne("mmai", type, {lhs, rhs, result}, {int64_t(1), int64_t(1)});
     values[op.getResult()] = result;
     return success();
   }
@@ -81,9 +82,9 @@ LogicalResult Translation::translateCombine(Op op) {
     types.push_back(*type);
     int element = program.types[*type].element;
     if (auto number = dyn_cast<FloatAttr>(identity))
-      identities.emplace_back(
-          Attribute::Kind::Float,
-          number.getValue().bitcastToAPInt().getZExtValue(), element);
+      identities.emplace_back(Attribute::Kind::Float,
+                              number.getValue().bitcastToAPInt().getZExtValue(),
+                              element);
     else if (auto integer = dyn_cast<IntegerAttr>(identity))
       identities.emplace_back(Attribute::Kind::Integer,
                               integer.getValue().getZExtValue(), element);

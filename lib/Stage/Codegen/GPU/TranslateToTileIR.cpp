@@ -123,9 +123,9 @@ LogicalResult Translation::newArguments(mlir::Operation *op, ValueRange from,
 LogicalResult Translation::bindArguments() {
   for (BlockArgument argument : func.getBody().getArguments()) {
     auto divisor = func.getArgAttrOfType<IntegerAttr>(
-        argument.getArgNumber(),
-        isa<tile::PtrType>(argument.getType()) ? "tile.align"
-                                               : "tile.divisible");
+        argument.getArgNumber(), isa<tile::PtrType>(argument.getType())
+                                     ? "tile.align"
+                                     : "tile.divisible");
     int &value = values[argument];
     int type = program.valueTypes[value];
     if (argument.use_empty())
@@ -266,8 +266,8 @@ LogicalResult Translation::translateIf(scf::IfOp op) {
     terminate(target, "yield", yielded);
     types = typesOf(program, yielded);
   }
-  SmallVector<int> results = emit("if", types, valueOf(op.getCondition()), {},
-                                  {}, std::move(regions));
+  SmallVector<int> results =
+      emit("if", types, valueOf(op.getCondition()), {}, {}, std::move(regions));
   assign(slots, ArrayRef(results).drop_front(op.getNumResults()));
   bind(op.getResults(), results);
   return success();
@@ -318,8 +318,7 @@ LogicalResult Translation::translateWhile(scf::WhileOp op) {
 using namespace strata::codegen;
 
 llvm::Expected<std::string> strata::codegen::writeTileIR(tile::FuncOp program) {
-  llvm::Expected<tileir::Program> written =
-      tileir::Translation(program).run();
+  llvm::Expected<tileir::Program> written = tileir::Translation(program).run();
   if (!written)
     return written.takeError();
   std::string bytes = tileir::encode(*written);

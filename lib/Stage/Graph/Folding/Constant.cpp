@@ -43,9 +43,8 @@ static Results constantOfShape(const FoldContext &context) {
     SmallVector<int64_t> shape = context.operand(0).ints();
     if (llvm::any_of(shape, [](int64_t extent) { return extent < 0; }))
       return std::nullopt;
-    Type element = op.getValueAttr()
-                       ? op.getValueAttr().getElementType()
-                       : Type(Float32Type::get(op.getContext()));
+    Type element = op.getValueAttr() ? op.getValueAttr().getElementType()
+                                     : Type(Float32Type::get(op.getContext()));
     type = RankedTensorType::get(shape, element);
   }
   if (!type || !type.getElementType().isIntOrFloat())

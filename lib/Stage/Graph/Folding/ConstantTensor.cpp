@@ -41,8 +41,7 @@ std::optional<ConstantTensor> toTensor(Attribute attribute) {
     return tensor;
   if (isa<FloatType>(type.getElementType())) {
     if (elements.isSplat())
-      tensor.bits.push_back(
-          elements.getSplatValue<APFloat>().bitcastToAPInt());
+      tensor.bits.push_back(elements.getSplatValue<APFloat>().bitcastToAPInt());
     else
       for (const APFloat &value : elements.getValues<APFloat>())
         tensor.bits.push_back(value.bitcastToAPInt());
@@ -96,8 +95,7 @@ std::optional<double> constantScalar(Value value) {
     return double(tensor->intAt(0));
   APFloat number = tensor->floatAt(0);
   bool inexact;
-  number.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
-                 &inexact);
+  number.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &inexact);
   return number.convertToDouble();
 }
 

@@ -33,8 +33,8 @@ static Results broadcast(const FoldContext &context, Combiner combine) {
       return std::nullopt;
     allSplat &= operand->isSplat() && operand->size() > 0;
   }
-  int64_t count = allSplat && type.getNumElements() > 0 ? 1
-                                                        : type.getNumElements();
+  int64_t count =
+      allSplat && type.getNumElements() > 0 ? 1 : type.getNumElements();
   if (count > context.maxElements && count > 1)
     return std::nullopt;
   ArrayRef<int64_t> shape = type.getShape();
@@ -61,8 +61,7 @@ static Results broadcast(const FoldContext &context, Combiner combine) {
 
 /// The element type of the operands of `context`.
 static Type operandElement(const FoldContext &context) {
-  return cast<TensorType>(context.op->getOperand(0).getType())
-      .getElementType();
+  return cast<TensorType>(context.op->getOperand(0).getType()).getElementType();
 }
 
 static APFloat toFloat(Type element, const APInt &bits) {
@@ -75,9 +74,8 @@ static APFloat toFloat(Type element, const APInt &bits) {
 
 enum class Binary { Add, Sub, Mul, Div, Mod, Min, Max };
 
-static std::optional<APInt> combineFloats(Binary op, Type element,
-                                          const APInt &left,
-                                          const APInt &right) {
+static std::optional<APInt>
+combineFloats(Binary op, Type element, const APInt &left, const APInt &right) {
   APFloat a = toFloat(element, left), b = toFloat(element, right);
   switch (op) {
   case Binary::Add:
@@ -125,8 +123,8 @@ static std::optional<APInt> combineInts(Binary op, bool isUnsignedType,
       return a.urem(b);
     APInt rest = a.srem(b);
     // Mod-13 fmod=0: the sign is that of the divisor.
-    bool adjust = !modOfC && !rest.isZero() &&
-                  rest.isNegative() != b.isNegative();
+    bool adjust =
+        !modOfC && !rest.isZero() && rest.isNegative() != b.isNegative();
     return adjust ? rest + b : rest;
   }
   case Binary::Min:
@@ -137,7 +135,8 @@ static std::optional<APInt> combineInts(Binary op, bool isUnsignedType,
   return std::nullopt;
 }
 
-template <Binary op> static Results arithmetic(const FoldContext &context) {
+template <Binary op>
+static Results arithmetic(const FoldContext &context) {
   Type element = operandElement(context);
   auto fmod = context.op->getAttrOfType<IntegerAttr>("fmod");
   bool modOfC = fmod && fmod.getInt() != 0;
@@ -202,7 +201,8 @@ static std::optional<APInt> applyFloat(Unary op, Type element,
   return a.bitcastToAPInt();
 }
 
-template <Unary op> static Results unary(const FoldContext &context) {
+template <Unary op>
+static Results unary(const FoldContext &context) {
   Type element = operandElement(context);
   return broadcast(context,
                    [&](ArrayRef<APInt> values) -> std::optional<APInt> {
@@ -242,7 +242,8 @@ static bool holds(Order order, APFloat::cmpResult compared) {
   return false;
 }
 
-template <Order order> static Results compare(const FoldContext &context) {
+template <Order order>
+static Results compare(const FoldContext &context) {
   Type element = operandElement(context);
   if (!element.isIntOrFloat())
     return std::nullopt;
@@ -250,8 +251,9 @@ template <Order order> static Results compare(const FoldContext &context) {
       context, [&](ArrayRef<APInt> values) -> std::optional<APInt> {
         const APInt &a = values[0], &b = values[1];
         if (isa<FloatType>(element))
-          return APInt(1, holds(order, toFloat(element, a)
-                                           .compare(toFloat(element, b))));
+          return APInt(
+              1,
+              holds(order, toFloat(element, a).compare(toFloat(element, b))));
         bool less = isUnsigned(element) ? a.ult(b) : a.slt(b);
         APFloat::cmpResult compared = a == b ? APFloat::cmpEqual
                                       : less ? APFloat::cmpLessThan
@@ -262,7 +264,8 @@ template <Order order> static Results compare(const FoldContext &context) {
 
 enum class Logic { And, Or, Xor };
 
-template <Logic op> static Results logic(const FoldContext &context) {
+template <Logic op>
+static Results logic(const FoldContext &context) {
   return broadcast(context,
                    [&](ArrayRef<APInt> values) -> std::optional<APInt> {
                      if (op == Logic::And)
@@ -307,8 +310,7 @@ static std::optional<APInt> castFromFloat(Type from, Type to,
   return number;
 }
 
-static std::optional<APInt> castFromInt(Type from, Type to,
-                                        const APInt &bits) {
+static std::optional<APInt> castFromInt(Type from, Type to, const APInt &bits) {
   if (auto target = dyn_cast<FloatType>(to)) {
     if (target.getWidth() < 16)
       return std::nullopt;

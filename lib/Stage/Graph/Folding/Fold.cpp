@@ -67,8 +67,7 @@ bool foldOperation(Operation *op, int64_t foldBytes) {
       return false;
   OpBuilder builder(op);
   for (auto [result, tensor] : llvm::zip(op->getResults(), *results)) {
-    NamedAttribute value =
-        builder.getNamedAttr("value", toAttribute(tensor));
+    NamedAttribute value = builder.getNamedAttr("value", toAttribute(tensor));
     auto constant = onnx::ConstantOp::create(
         builder, op->getLoc(), TypeRange(tensor.type), ValueRange(), value);
     result.replaceAllUsesWith(constant.getResult());

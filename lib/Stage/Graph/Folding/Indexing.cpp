@@ -53,9 +53,9 @@ static Results nonZero(const FoldContext &context) {
       places.push_back(i);
   ArrayRef<int64_t> shape = data.type.getShape();
   SmallVector<int64_t> strides = stridesOf(shape);
-  auto type = RankedTensorType::get(
-      {int64_t(shape.size()), int64_t(places.size())},
-      IntegerType::get(context.op->getContext(), 64));
+  auto type =
+      RankedTensorType::get({int64_t(shape.size()), int64_t(places.size())},
+                            IntegerType::get(context.op->getContext(), 64));
   ConstantTensor result{type, {}};
   for (size_t d = 0; d < shape.size(); ++d)
     for (int64_t place : places)

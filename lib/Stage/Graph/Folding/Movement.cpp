@@ -211,9 +211,8 @@ static Results shape(const FoldContext &context) {
       return std::nullopt;
     result.bits.push_back(APInt(64, type.getDimSize(d)));
   }
-  result.type =
-      RankedTensorType::get({int64_t(result.bits.size())},
-                            IntegerType::get(op.getContext(), 64));
+  result.type = RankedTensorType::get({int64_t(result.bits.size())},
+                                      IntegerType::get(op.getContext(), 64));
   return SmallVector<ConstantTensor, 1>{std::move(result)};
 }
 
@@ -221,15 +220,14 @@ static Results size(const FoldContext &context) {
   auto type = dyn_cast<RankedTensorType>(context.op->getOperand(0).getType());
   if (!type || !type.hasStaticShape())
     return std::nullopt;
-  auto scalar = RankedTensorType::get(
-      {}, IntegerType::get(context.op->getContext(), 64));
+  auto scalar =
+      RankedTensorType::get({}, IntegerType::get(context.op->getContext(), 64));
   return splat(scalar, APInt(64, type.getNumElements()));
 }
 
 Evaluator movementEvaluator(StringRef name) {
   return llvm::StringSwitch<Evaluator>(name)
-      .Cases({"onnx.Reshape", "onnx.Flatten", "onnx.Squeeze",
-              "onnx.Unsqueeze"},
+      .Cases({"onnx.Reshape", "onnx.Flatten", "onnx.Squeeze", "onnx.Unsqueeze"},
              reshape)
       .Case("onnx.Transpose", transpose)
       .Cases({"onnx.Expand", "onnx.Tile"}, wrapAround)

@@ -53,7 +53,8 @@ reducedDimensions(const FoldContext &context, int64_t rank) {
   return reduced;
 }
 
-template <Reduction op> static Results reduce(const FoldContext &context) {
+template <Reduction op>
+static Results reduce(const FoldContext &context) {
   RankedTensorType type = context.resultType();
   if (!type || !context.has(0) || context.operand(0).isFloat() ||
       context.operand(0).size() > context.maxElements ||

@@ -41,23 +41,21 @@ static Value append(plan::WeightOp weight, DictionaryAttr added,
                                   .getAs<DenseI64ArrayAttr>("perm")
                                   .asArrayRef();
     SmallVector<int64_t> perm;
-    for (int64_t p :
-         added.getAs<DenseI64ArrayAttr>("perm").asArrayRef())
+    for (int64_t p : added.getAs<DenseI64ArrayAttr>("perm").asArrayRef())
       perm.push_back(first[p]);
     recipe.pop_back();
     added = step(builder, "transpose", "perm", perm);
   }
-  bool isIdentity =
-      isStep(added, "transpose") &&
-      isIdentityPermutation(
-          added.getAs<DenseI64ArrayAttr>("perm").asArrayRef());
+  bool isIdentity = isStep(added, "transpose") &&
+                    isIdentityPermutation(
+                        added.getAs<DenseI64ArrayAttr>("perm").asArrayRef());
   if (!isIdentity)
     recipe.push_back(added);
   RankedTensorType stored = weight.storedType();
   // A recipe that ends where it began is none.
-  bool isStored = recipe.empty() ||
-                  (recipe.size() == 1 && isStep(recipe[0], "reshape") &&
-                   type == stored);
+  bool isStored =
+      recipe.empty() ||
+      (recipe.size() == 1 && isStep(recipe[0], "reshape") && type == stored);
   return plan::WeightOp::create(
              builder, weight.getLoc(), type, weight.getKeyAttr(),
              isStored ? TypeAttr() : TypeAttr::get(stored),

@@ -213,6 +213,7 @@ LogicalResult lowerConvTranspose(onnx::ConvTransposeOp op, Lowering &at) {
       int64_t more = op.getOutputPadding() ? (*op.getOutputPadding())[dim] : 0;
       int64_t total = strides[dim] * (window.input[dim] - 1) + more + reach +
                       1 - window.output[dim];
+      total = std::max<int64_t>(total, 0);
       pad = autoPad == "SAME_UPPER" ? total / 2 : total - total / 2;
     } else if (autoPad == "VALID") {
       pad = 0;

@@ -101,7 +101,7 @@ TEST_F(WriteArtifactTest, AnUnresolvedSymbolIsTheLinkersError) {
   text = words([](ArtifactDescription &d) {
     d.targets[0].kernels[0].hostObject = "no object";
   });
-  EXPECT_NE(text.find("the artefact does not link"), std::string::npos) << text;
+  EXPECT_NE(text.find("objects do not link"), std::string::npos) << text;
 }
 
 TEST_F(WriteArtifactTest, AMissingFolderIsTheMachinesFault) {

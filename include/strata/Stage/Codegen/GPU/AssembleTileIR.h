@@ -1,9 +1,9 @@
 //===- AssembleTileIR.h - Cubins from Tile IR bytecode ----------*- C++ -*-===//
 //
-// Calls NVIDIA's assembler, `tileiras`, hermetically: an empty environment but a
-// folder for temporary files, standard input and output, one kernel a call. No
-// path is searched and no variable is read, because an inherited CUDA_HOME makes
-// the tool load a wrong library.
+// Calls NVIDIA's assembler, `tileiras`, hermetically: an empty environment but
+// a folder for temporary files, standard input and output, one kernel a call.
+// No path is searched and no variable is read, because an inherited CUDA_HOME
+// makes the tool load a wrong library.
 //
 //===----------------------------------------------------------------------===//
 #ifndef STRATA_STAGE_CODEGEN_GPU_ASSEMBLETILEIR_H
@@ -67,9 +67,10 @@ using Assembly = std::variant<Assembled, Spilled, Refused>;
 ///
 /// Errors: Machine if a tool is missing, broken or too slow (also when the tool
 ///         refuses a program that every target takes); Unsupported for a target
-///         that the tool does not know; Internal if it says that the bytecode is
-///         wrong.
-/// Cost:   0.1 to 2 s of one core and about 150 MB; threads may call it at once.
+///         that the tool does not know; Internal if it says that the bytecode
+///         is wrong.
+/// Cost:   0.1 to 2 s of one core and about 150 MB; threads may call it at
+/// once.
 Expected<Assembly> assembleTileIR(const Assembler &assembler,
                                   std::string_view bytecode,
                                   const std::string &target);

@@ -128,14 +128,16 @@ tile.func @gemm_i8(%a: !tile.ptr<i8> {tile.align = 256 : i64}, %b: !tile.ptr<i8>
 }
 
 // 3x3 convolution of 56x56x64 NHWC with a border of one: a block makes 64 pixels
-// by 64 channels; taps outside read as zero under a mask.
+// by 64 channels; taps outside read as zero under a mask. One loop over taps and
+// chunks of 16 channels: two nested loops spill.
 tile.func @convolution(%x: !tile.ptr<f32> {tile.align = 256 : i64}, %w: !tile.ptr<f32> {tile.align = 256 : i64},
-                       %y: !tile.ptr<f32> {tile.align = 256 : i64}, %taps: i32, %chunks: i32)
+                     %y: !tile.ptr<f32> {tile.align = 256 : i64}, %steps: i32)
     attributes {hints = #tile.hints<warps = 8>} {
   %i, %j, %z = tile.block_id
   %c0 = arith.constant 0 : i32
   %c1 = arith.constant 1 : i32
   %c3 = arith.constant 3 : i32
+  %c4 = arith.constant 4 : i32
   %c16 = arith.constant 16 : i32
   %c64 = arith.constant 64 : i32
   %t0 = arith.constant dense<0> : tensor<64x1xi32>
@@ -156,7 +158,9 @@ tile.func @convolution(%x: !tile.ptr<f32> {tile.align = 256 : i64}, %w: !tile.pt
   %wv = tile.view %w sizes [576, 64] strides [64, 1] padding zero : !tile.ptr<f32> -> !tile.view<16x64xf32>
   %yv = tile.view %y sizes [3136, 64] strides [64, 1] : !tile.ptr<f32> -> !tile.view<64x64xf32>
   %zero = arith.constant dense<0.0> : tensor<64x64xf32>
-  %acc = scf.for %tap = %c0 to %taps step %c1 iter_args(%outer = %zero) -> (tensor<64x64xf32>) : i32 {
+  %acc = scf.for %k = %c0 to %steps step %c1 iter_args(%sum = %zero) -> (tensor<64x64xf32>) : i32 {
+    %tap = arith.divsi %k, %c4 : i32
+    %chunk = arith.remsi %k, %c4 : i32
     %dy0 = arith.divsi %tap, %c3 : i32
     %dx0 = arith.remsi %tap, %c3 : i32
     %dy = tile.broadcast %dy0 : i32 -> tensor<64x1xi32>
@@ -174,20 +178,15 @@ tile.func @convolution(%x: !tile.ptr<f32> {tile.align = 256 : i64}, %w: !tile.pt
     %at1 = arith.addi %at0, %s : tensor<64x1xi32>
     %at2 = arith.muli %at1, %t64 : tensor<64x1xi32>
     %at3 = tile.broadcast %at2 : tensor<64x1xi32> -> tensor<64x16xi32>
-    %inner = scf.for %chunk = %c0 to %chunks step %c1 iter_args(%sum = %outer) -> (tensor<64x64xf32>) : i32 {
-      %from = arith.muli %chunk, %c16 : i32
-      %froms = tile.broadcast %from : i32 -> tensor<1x16xi32>
-      %ch = arith.addi %froms, %channel : tensor<1x16xi32>
-      %chs = tile.broadcast %ch : tensor<1x16xi32> -> tensor<64x16xi32>
-      %at = arith.addi %at3, %chs : tensor<64x16xi32>
-      %v = tile.load_ptr %x[%at] mask %in : tensor<64x16xi1> : !tile.ptr<f32>, tensor<64x16xi32> -> tensor<64x16xf32>
-      %k0 = arith.muli %tap, %chunks : i32
-      %k = arith.addi %k0, %chunk : i32
-      %u = tile.load %wv[%k, %j] : !tile.view<16x64xf32> -> tensor<16x64xf32>
-      %next = tile.mma %v, %u, %sum : tensor<64x16xf32>, tensor<16x64xf32>, tensor<64x64xf32>
-      scf.yield %next : tensor<64x64xf32>
-    }
-    scf.yield %inner : tensor<64x64xf32>
+    %from = arith.muli %chunk, %c16 : i32
+    %froms = tile.broadcast %from : i32 -> tensor<1x16xi32>
+    %ch = arith.addi %froms, %channel : tensor<1x16xi32>
+    %chs = tile.broadcast %ch : tensor<1x16xi32> -> tensor<64x16xi32>
+    %at = arith.addi %at3, %chs : tensor<64x16xi32>
+    %v = tile.load_ptr %x[%at] mask %in : tensor<64x16xi1> : !tile.ptr<f32>, tensor<64x16xi32> -> tensor<64x16xf32>
+    %u = tile.load %wv[%k, %j] : !tile.view<16x64xf32> -> tensor<16x64xf32>
+    %next = tile.mma %v, %u, %sum : tensor<64x16xf32>, tensor<16x64xf32>, tensor<64x64xf32>
+    scf.yield %next : tensor<64x64xf32>
   }
   tile.store %acc, %yv[%i, %j] : tensor<64x64xf32>, !tile.view<64x64xf32>
   tile.return
