@@ -135,8 +135,8 @@ def test_new_external_weights(box):
     flags = {"save_as_external_data": True, "all_tensors_to_one_file": True, "location": "weights.bin",
              "size_threshold": 64}
     paths = [box.path(which, "model.onnx") for which in ("a", "b")]
-    onnx.save(model, paths[0], **flags)
     onnx.save(small_models.reweighted(model), paths[1], **flags)
+    onnx.save(small_models.conv_net(), paths[0], **flags)  # saving takes the weights out of a model
     expect_equal(open(paths[0], "rb").read() == open(paths[1], "rb").read(), True, "the test is void: same model file")
     inputs, outputs = example(model), []
     for path in paths + paths[:1]:
@@ -183,7 +183,6 @@ def test_memory_limit(box, make):
 
 def test_dim(box):
     """--dim is read by graph: import does not run."""
-    import onnx
     model = small_models.perceptron()
     for port in list(model.graph.input) + list(model.graph.output):
         port.type.tensor_type.shape.dim[0].dim_param = "batch"
@@ -197,7 +196,6 @@ def test_dim(box):
         check_run(box, box.path(str(batch), "model.so"), path, inputs, f"batch {batch}")
     again = box.compile(path, box.path("3", "model.so"), CODE, "--dim", "batch=3", **BOTH)
     expect_equal(ran(again), [], "back to the first --dim: stages that ran")
-    expect(isinstance(onnx.load(path), onnx.ModelProto), "the model was touched")
 
 
 def model_with_batch(model, batch):
