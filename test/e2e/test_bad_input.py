@@ -15,10 +15,10 @@ import subprocess
 import sys
 import time
 
-import bad_models
-import small_models
 from strata_cli import (artefact_bytes, assembler_is_here, expect, expect_close, expect_equal, fail, program, ran,
                         reference, report, skip, units)
+import bad_models  # found through strata_cli
+import small_models
 
 
 def save(box, model, *parts):

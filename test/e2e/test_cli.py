@@ -9,9 +9,10 @@ import os
 import re
 import sys
 
-import small_models
 from strata_cli import (REPOSITORY, artefact_bytes, expect, expect_equal, expect_equal_bits, fail, program, ran,
                         reference, report, units)
+import small_models  # found through strata_cli
+
 
 STAGES = ["import", "graph", "partition", "lower", "kernel", "schedule", "codegen", "package"]
 UNIT_STAGES = ["lower", "kernel", "codegen"]

@@ -10,9 +10,10 @@ import os
 import shutil
 import sys
 
-import small_models
 from strata_cli import (expect, expect_close, expect_equal, expect_equal_bits, expect_same_bytes, ran, reference,
                         report, units)
+import small_models  # found through strata_cli
+
 
 STAGES = ["import", "graph", "partition", "lower", "kernel", "schedule", "codegen", "package"]
 BEFORE_PACKAGE = STAGES[1:-1]

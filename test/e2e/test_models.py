@@ -12,9 +12,9 @@ import subprocess
 import sys
 
 import magika_files
-import small_models
 from strata_cli import (MODELS, REPOSITORY, assembler_is_here, expect, expect_close, expect_equal, expect_equal_bits,
                         fail, reference, report, skip)
+import small_models  # found through strata_cli, as refill_light
 
 ORDERS = ["forward", "backward", "shuffled"]
 GPU_CODE = next((a.split("=", 1)[1] for a in sys.argv[1:] if a.startswith("--gpu-code=")), None)
