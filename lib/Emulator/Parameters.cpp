@@ -2,9 +2,11 @@
 //
 // A section .nv.info.<kernel> is a row of attributes: format (1 byte), kind
 // (1 byte), then by format a value of 2 bytes, or a length of 2 bytes and a
-// payload. KPARAM_INFO describes one parameter:
+// payload. Two kinds describe one parameter each, KPARAM_INFO and, in kernels
+// that use tensor memory access, KPARAM_INFO_V2:
 //
 //   index (4 bytes) | ordinal (2) | offset (2) | flags (4), size in bits 18..31
+//   index (4 bytes) | ordinal (2) | offset (2) | size (2) | flags
 //
 //===----------------------------------------------------------------------===//
 #include "Parameters.h"
@@ -15,7 +17,8 @@
 
 using namespace strata::emulator;
 
-static const uint8_t formatSized = 4, kindParameter = 0x17;
+static const uint8_t formatSized = 4, kindParameter = 0x17,
+                     kindParameter2 = 0x45;
 
 template <typename T>
 static bool read(std::string_view bytes, uint64_t at, T &value) {
@@ -68,9 +71,10 @@ strata::emulator::readParameters(std::string_view cubin,
       continue;
     uint16_t ordinal = 0;
     uint32_t flags = 0;
-    if (kind == kindParameter && read(info, at + 4, ordinal) &&
-        read(info, at + 8, flags))
-      parameters.emplace_back(ordinal, flags >> 18);
+    bool isParameter = kind == kindParameter || kind == kindParameter2;
+    if (isParameter && read(info, at + 4, ordinal) && read(info, at + 8, flags))
+      parameters.emplace_back(ordinal, kind == kindParameter ? flags >> 18
+                                                             : flags & 0xffff);
     at += size;
   }
   if (parameters.empty())

@@ -11,7 +11,8 @@
 #include "strata/Stage/Codegen/Host/Passes.h"
 #include "strata/Stage/Codegen/Tile/EmitTileProgram.h"
 
-#include "mlir/IR/Verifier.h"
+#include "strata/Support/Json.h"
+
 #include "llvm/Support/Error.h"
 
 using namespace mlir;

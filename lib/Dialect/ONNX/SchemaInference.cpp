@@ -9,6 +9,8 @@
 #include "strata/Dialect/ONNX/ONNXBase.h"
 #include "strata/Dialect/ONNX/ProtoTypes.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 using namespace mlir;
 
 namespace strata::onnx {
@@ -185,6 +187,24 @@ private:
   std::vector<std::unique_ptr<RegionInferencer>> inferencers;
 };
 
+/// Where inference says nothing of a result whose type the schema ties to an
+/// operand's, its element type is known at least.
+mlir::Type tiedType(const OpView &view, size_t result) {
+  const auto &outputs = view.schema->outputs();
+  const auto &inputs = view.schema->inputs();
+  if (result >= outputs.size())
+    result = outputs.size() - 1;
+  for (size_t i = 0; i < std::min(inputs.size(), view.operands.size()); ++i) {
+    if (!view.operands[i] ||
+        inputs[i].GetTypeStr() != outputs[result].GetTypeStr())
+      continue;
+    mlir::Type type = view.operands[i].getType();
+    auto tensor = llvm::dyn_cast<TensorType>(type);
+    return tensor ? UnrankedTensorType::get(tensor.getElementType()) : type;
+  }
+  return nullptr;
+}
+
 llvm::Expected<SmallVector<mlir::Type>> inferThrowing(Operation *op) {
   Context context(op);
   if (!context.view.schema)
@@ -192,9 +212,16 @@ llvm::Expected<SmallVector<mlir::Type>> inferThrowing(Operation *op) {
                                    op->getName().getStringRef());
   context.view.schema->GetTypeAndShapeInferenceFunction()(context);
   SmallVector<mlir::Type> types;
-  for (auto [proto, value] : llvm::zip(context.outputs, context.view.results))
-    if (value)
-      types.push_back(typeFromProto(proto, op->getContext()));
+  bool hasBody = context.view.schema->HasFunction() ||
+                 context.view.schema->HasContextDependentFunction();
+  for (auto [i, value] : llvm::enumerate(context.view.results)) {
+    if (!value)
+      continue;
+    mlir::Type type = typeFromProto(context.outputs[i], op->getContext());
+    if (!type && !hasBody) // a body says more
+      type = tiedType(context.view, i);
+    types.push_back(type);
+  }
   return types;
 }
 

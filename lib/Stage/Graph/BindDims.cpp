@@ -99,6 +99,22 @@ static RankedTensorType bind(RankedTensorType type, StringRef name,
                                type.getEncoding());
 }
 
+/// Declared results follow their symbols; what is left unknown is inferred.
+static void bindResults(func::FuncOp main, ArrayRef<Binding> bindings) {
+  Operation *terminator = main.getBody().front().getTerminator();
+  for (auto [i, value] : llvm::enumerate(terminator->getOperands())) {
+    auto type = dyn_cast<RankedTensorType>(value.getType());
+    if (!type || isa<BlockArgument>(value))
+      continue;
+    SmallVector<Binding> copy(bindings);
+    value.setType(bind(
+        type, "", main.getResultAttrOfType<ArrayAttr>(i, "onnx.dims"), copy));
+  }
+  main.setFunctionType(FunctionType::get(main.getContext(),
+                                         main.getBody().getArgumentTypes(),
+                                         terminator->getOperandTypes()));
+}
+
 LogicalResult BindDimsPass::check(func::FuncOp main,
                                   ArrayRef<Binding> bindings) {
   bool failed = false;
@@ -168,16 +184,8 @@ void BindDimsPass::runOnOperation() {
       }
     argument.setType(bound);
   }
-  // Declared results follow their symbols; what is left unknown is inferred.
-  SmallVector<Type> results(main.getResultTypes());
-  for (auto [i, result] : llvm::enumerate(results))
-    if (auto type = dyn_cast<RankedTensorType>(result)) {
-      auto symbols = main.getResultAttrOfType<ArrayAttr>(i, "onnx.dims");
-      SmallVector<Binding> copy(*bindings);
-      result = bind(type, "", symbols, copy);
-    }
-  main.setFunctionType(FunctionType::get(
-      &getContext(), main.getBody().getArgumentTypes(), results));
+  if (!main.isExternal())
+    bindResults(main, *bindings);
   if (failed(check(main, *bindings)))
     signalPassFailure();
 }

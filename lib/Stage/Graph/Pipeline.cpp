@@ -2,6 +2,8 @@
 #include "strata/Stage/Graph/Passes.h"
 
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -9,6 +11,7 @@ using namespace mlir;
 void strata::graph::buildGraphPipeline(OpPassManager &manager,
                                        const GraphOptions &options) {
   manager.addPass(createBindDimsPass({options.dims}));
+  manager.addPass(createBindInputsPass({options.constInputs}));
   manager.addPass(createInferShapesPass({options.foldBytes}));
   // Bodies of functions bring operations with unknown types.
   manager.addPass(createExpandFunctionsPass());
@@ -30,4 +33,25 @@ void strata::graph::buildGraphPipeline(OpPassManager &manager,
   manager.addPass(createCSEPass());
   manager.addPass(createRemoveDeadCodePass());
   manager.addPass(createCheckGraphPass());
+}
+
+namespace {
+struct PipelineOptions : PassPipelineOptions<PipelineOptions> {
+  Option<std::string> dims{*this, "dims",
+                           llvm::cl::desc("name=N,input:axis=N,...")};
+  Option<int64_t> foldBytes{*this, "fold-bytes",
+                            llvm::cl::desc("largest result folded by value"),
+                            llvm::cl::init(1024)};
+};
+} // namespace
+
+void strata::graph::registerGraphPipeline() {
+  PassPipelineRegistration<PipelineOptions>(
+      "strata-graph", "Stage graph",
+      [](OpPassManager &manager, const PipelineOptions &given) {
+        GraphOptions options;
+        options.dims = given.dims;
+        options.foldBytes = given.foldBytes;
+        buildGraphPipeline(manager, options);
+      });
 }

@@ -230,6 +230,11 @@ Expected<Results> GraphImporter::importOp(const NodePlace &place,
                                 ? std::make_unique<Region>()
                                 : std::move(region->second));
   }
+  SmallVector<mlir::Type> declared;
+  for (const std::string &output : node.output())
+    if (!output.empty())
+      declared.push_back(scope.declared.lookup(output));
+  parts.declared = declared;
   Expected<Results> results = factory.create(std::move(parts));
   for (auto step = form.finish.rbegin(); results && step != form.finish.rend();
        ++step)
@@ -331,6 +336,10 @@ Expected<Results> GraphImporter::importGraph(const proto::GraphProto &graph,
                                              ValueScope &scope) {
   for (const proto::TensorProto &tensor : graph.initializer())
     scope.declare(tensor, builder.getInsertionBlock());
+  for (const auto *list : {&graph.value_info(), &graph.output()})
+    for (const proto::ValueInfoProto &info : *list)
+      scope.declared[info.name()] =
+          onnx::typeFromProto(info.type(), builder.getContext());
   if (Status status = importNodes(graph.node(), graph.name(), scope); !status)
     return status.takeError();
   Results outputs;

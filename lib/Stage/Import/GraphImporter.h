@@ -39,6 +39,8 @@ public:
   ValueScope *outer;
   llvm::StringMap<mlir::Value> values;
   llvm::StringMap<std::pair<const proto::TensorProto *, mlir::Block *>> tensors;
+  /// Types that the file declares for values of this graph.
+  llvm::StringMap<mlir::Type> declared;
   mlir::Operation *lastConstant = nullptr; ///< in the block of the tensors
 };
 

@@ -8,8 +8,10 @@
 using namespace strata::emulator;
 
 /// An ELF file with one section .nv.info.k: a pair of attributes that are no
-/// parameters, then one KPARAM_INFO for each of `sizes`, last one first.
-static std::string makeCubin(const std::vector<uint32_t> &sizes) {
+/// parameters, then one KPARAM_INFO (or _V2) for each of `sizes`, last one
+/// first.
+static std::string makeCubin(const std::vector<uint32_t> &sizes,
+                             bool isSecond = false) {
   std::string info = {0x03, 0x1b, 0x00, 0x01, 0x04, 0x2f, 8, 0,
                       1,    2,    3,    4,    5,    6,    7, 8};
   for (size_t i = sizes.size(); i-- > 0;) {
@@ -22,7 +24,8 @@ static std::string makeCubin(const std::vector<uint32_t> &sizes) {
     } entry;
     entry.ordinal = static_cast<uint16_t>(i);
     entry.offset = static_cast<uint16_t>(8 * i);
-    entry.flags = sizes[i] << 18 | 0x1f000;
+    entry.kind = isSecond ? 0x45 : 0x17;
+    entry.flags = isSecond ? sizes[i] | 0x30000 : sizes[i] << 18 | 0x1f000;
     info.append(reinterpret_cast<const char *>(&entry), sizeof(entry));
   }
   std::string names = std::string("\0.names\0.nv.info.k\0", 19);
@@ -46,6 +49,7 @@ static std::string makeCubin(const std::vector<uint32_t> &sizes) {
 TEST(ParametersTest, AreReadInOrder) {
   std::vector<uint32_t> sizes = {8, 8, 4};
   EXPECT_EQ(readParameters(makeCubin(sizes), "k"), sizes);
+  EXPECT_EQ(readParameters(makeCubin(sizes, /*isSecond=*/true), "k"), sizes);
   EXPECT_EQ(readParameters(makeCubin(sizes), "other"), std::nullopt);
   EXPECT_EQ(readParameters("bytecode, not ELF", "k"), std::nullopt);
   EXPECT_EQ(readParameters("", "k"), std::nullopt);

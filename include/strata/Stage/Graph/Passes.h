@@ -29,6 +29,8 @@ namespace strata::graph {
 struct GraphOptions {
   /// "batch=8,input:0=1": extents of symbols and of single axes.
   std::string dims;
+  /// "name=dense<...> : tensor<...>;...": inputs that become constants.
+  std::string constInputs;
   /// Largest result that is folded by value, in bytes.
   int64_t foldBytes = 1024;
 };
@@ -36,6 +38,9 @@ struct GraphOptions {
 /// The passes of the stage in order, contract last.
 void buildGraphPipeline(mlir::OpPassManager &manager,
                         const GraphOptions &options);
+
+/// Registers `strata-graph`, with the options of the stage.
+void registerGraphPipeline();
 
 } // namespace strata::graph
 

@@ -16,6 +16,18 @@ def BindDimsPass : Pass<"strata-graph-bind-dims", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::func::FuncDialect"];
 }
 
+def BindInputsPass : Pass<"strata-graph-bind-inputs", "::mlir::ModuleOp"> {
+  let summary = "Turn inputs into constants";
+  let description = [{
+    `inputs` is a list, separated by semicolons, of
+    `NAME=dense<...> : tensor<...>`: that input becomes an onnx.Constant and
+    leaves the signature. Shapes, axes and the like that ONNX passes at run time
+    are known to the compiler then.
+    Example: test/Stage/Graph/bind-inputs.mlir
+  }];
+  let options = [Option<"inputs", "inputs", "std::string", "\"\"", "NAME=ATTRIBUTE;...">];
+}
+
 def InferShapesPass : Pass<"strata-graph-infer-shapes", "::mlir::ModuleOp"> {
   let summary = "Infer all types by the schemas, folding shape arithmetic on the way";
   let description = [{

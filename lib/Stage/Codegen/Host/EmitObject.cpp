@@ -65,7 +65,7 @@ static void optimize(Module &module, TargetMachine &machine, bool isChecked) {
   PipelineTuningOptions tuning;
   tuning.LoopVectorization = tuning.SLPVectorization = !isChecked;
   tuning.LoopInterleaving = !isChecked;
-  tuning.LoopUnrolling = !isChecked;
+  tuning.LoopUnrolling = false;
   PassBuilder builder(&machine, tuning);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(graphs);

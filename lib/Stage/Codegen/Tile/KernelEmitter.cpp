@@ -2,7 +2,9 @@
 #include "KernelEmitter.h"
 
 #include "mlir/IR/Dominance.h"
+#include "mlir/IR/Iterators.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/CSE.h"
 #include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 
@@ -99,6 +101,11 @@ void KernelEmitter::finish() {
   eliminateCommonSubExpressions(rewriter, dominance, program);
   program.walk([](LoopLikeOpInterface loop) { moveLoopInvariantCode(loop); });
   eliminateCommonSubExpressions(rewriter, dominance, program);
+  // Users come after what they use, so backwards one walk finds all that is dead.
+  program.walk<WalkOrder::PostOrder, ReverseIterator>([](Operation *op) {
+    if (isOpTriviallyDead(op))
+      op->erase();
+  });
 }
 
 Value KernelEmitter::asValue(OpFoldResult number) {

@@ -52,8 +52,11 @@ static Status upsampleOperand(NodeForm &form, OpFactory &factory) {
   return {};
 }
 
-/// Resize-10 and Upsample-9 are one op.
-static Status upsampleIsResize(NodeForm &, OpFactory &) { return {}; }
+/// Resize-10 and Upsample-9 are one op, but the latter only enlarges.
+static Status upsampleIsResize(NodeForm &form, OpFactory &factory) {
+  form.attributes.set("nearest_mode", factory.builder.getStringAttr("floor"));
+  return {};
+}
 
 /// Resize-10: asymmetric; nearest rounds down when enlarging and up when
 /// shrinking, as onnxruntime reads it.
@@ -64,7 +67,7 @@ static Status resizeAsymmetric(NodeForm &form, OpFactory &factory) {
           llvm::dyn_cast_or_null<StringAttr>(form.attributes.get("mode")))
     nearest = mode.getValue() == "nearest";
   Builder &builder = factory.builder;
-  if (nearest) {
+  if (nearest && !form.attributes.get("nearest_mode")) {
     Operation *producer = scales.getDefiningOp();
     auto values = producer
                       ? producer->getAttrOfType<DenseFPElementsAttr>("value")

@@ -53,11 +53,11 @@ def ApproximateMathPass : Pass<"strata-codegen-approximate-math", "::mlir::func:
   let summary = "Replace functions of math on f32 by polynomials that vectorize";
   let description = [{
     exp, exp2, log, log2, tanh, sin, cos and others on f32 become arithmetic;
-    16-bit types are computed in f32. f64 and the rest is left to libm.
+    16-bit types are computed in f32. f64 and the rest is left to libm. Divisions
+    that round up or down and conversions of bf16 become plain arithmetic too.
     Example: test/Stage/Codegen/Host/approximate-math.mlir
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
-                           "::mlir::vector::VectorDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 
 #endif // STRATA_STAGE_CODEGEN_HOST_PASSES
