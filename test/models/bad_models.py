@@ -97,7 +97,7 @@ def _(folder):
 
 @bad("no_graph", 3, "graph")
 def _(folder):
-    return put(folder, onnx.ModelProto(ir_version=8))
+    return put(folder, onnx.ModelProto(ir_version=8, opset_import=[helper.make_opsetid("", 17)]))
 
 
 def truncated(part):
