@@ -49,7 +49,9 @@ void strata::pipeline::registerPasses() {
   graph::registerGraphPipeline();
   partition::registerPartitionPasses();
   kernel::registerKernelPasses();
+  codegen::registerCodegenTilePasses();
   codegen::registerCodegenGPUPasses();
+  codegen::registerCodegenHostPasses();
   schedule::registerSchedulePasses();
   registerStage<partition::PartitionOptions>(
       "strata-partition", "Stage partition", partition::buildPartitionPipeline);
