@@ -3,7 +3,9 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <thread>
 
+using strata::codegen::HostOptions;
 using namespace strata::codegen::test;
 
 namespace {
@@ -113,6 +115,33 @@ TEST(Checked, SameBytesEveryTime) {
     EXPECT_EQ(first.objectBytes(), second.objectBytes());
     EXPECT_EQ(first.objectBytes().find("/tmp"), std::string::npos);
   }
+}
+
+TEST(Checked, ManyThreadsCompile) {
+  std::vector<std::string> bytes(8);
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < bytes.size(); ++i)
+    threads.emplace_back([&bytes, i] {
+      HostKernel kernel(copyProgram(i % 2 ? "zero" : "neg_inf", "%n"));
+      bytes[i] = kernel.objectBytes();
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    EXPECT_FALSE(bytes[i].empty());
+    EXPECT_EQ(bytes[i], bytes[i % 2]);
+  }
+  EXPECT_NE(bytes[0], bytes[1]);
+}
+
+TEST(Checked, UnknownCpuIsAnError) {
+  HostOptions options;
+  options.cpu = "pentium-eleven";
+  auto object = strata::codegen::compileHostKernel(
+      llvm::StringRef("tile.func @k_empty() { tile.return }"), options);
+  ASSERT_FALSE(bool(object));
+  EXPECT_NE(llvm::toString(object.takeError()).find("pentium-eleven"),
+            std::string::npos);
 }
 
 TEST(Checked, ErrorsNameTheOperation) {
