@@ -144,6 +144,26 @@ TEST(Checked, UnknownCpuIsAnError) {
             std::string::npos);
 }
 
+// Objects for a CPU of 2003 link like the others; f16 is refused there.
+TEST(Checked, OldCpu) {
+  HostOptions options;
+  options.cpu = "x86-64";
+  for (std::string type : {"f32", "f16"}) {
+    std::string program = copyProgram("zero", "%n");
+    for (size_t at; (at = program.find("f32")) != std::string::npos;)
+      program.replace(at, 3, "@");
+    for (size_t at;
+         (at = program.find('@', program.find("k_copy"))) != std::string::npos;)
+      program.replace(at, 1, type);
+    auto object =
+        strata::codegen::compileHostKernel(llvm::StringRef(program), options);
+    EXPECT_EQ(bool(object), type == "f32");
+    if (!object)
+      EXPECT_NE(llvm::toString(object.takeError()).find("F16C"),
+                std::string::npos);
+  }
+}
+
 TEST(Checked, ErrorsNameTheOperation) {
   HostKernel kernel(R"(
     tile.func @k_bad(%y: !tile.ptr<f32>, %n: i64) {
