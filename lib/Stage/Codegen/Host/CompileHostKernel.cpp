@@ -75,7 +75,7 @@ llvm::Expected<HostObject> compileHostKernel(StringRef text,
                      options.cpu + "' does not promise");
   PassManager manager(&context);
   manager.enableVerifier(false);
-  manager.addNestedPass<tile::FuncOp>(createExpandMathPass());
+  manager.addPass(createExpandMathPass());
   buildHostPipeline(manager, lowering);
   std::vector<std::string> texts;
   if (failed(manager.run(*module)))
