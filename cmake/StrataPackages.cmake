@@ -1,5 +1,9 @@
 # Packages from Debian and PyPI; tools/bootstrap.sh installs them and says where the PyPI ones lie.
-set(STRATA_DEPS "$ENV{HOME}/.cache/strata" CACHE PATH "Folder of tools/bootstrap.sh: venv/ and sdist/")
+set(cache_home "$ENV{XDG_CACHE_HOME}")
+if(NOT cache_home)
+  set(cache_home "$ENV{HOME}/.cache")
+endif()
+set(STRATA_DEPS "${cache_home}/strata" CACHE PATH "Folder of tools/bootstrap.sh: venv/ and sdist/")
 set(STRATA_CUDA_ROOT "" CACHE PATH "CUDA 13.5 folder with bin/tileiras; default: the wheels of bootstrap.sh")
 if(NOT STRATA_CUDA_ROOT)
   file(GLOB found ${STRATA_DEPS}/venv/lib/python3*/site-packages/nvidia/cu13)

@@ -30,7 +30,7 @@ class Statement {
 public:
   Statement(sqlite3_stmt *statement, Result outcome)
       : statement(statement), outcome(outcome) {}
-  Statement(Statement &&other)
+  Statement(Statement &&other) noexcept
       : statement(other.statement), outcome(other.outcome) {
     other.statement = nullptr;
   }

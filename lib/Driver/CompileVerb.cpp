@@ -2,6 +2,7 @@
 #include "Verbs.h"
 
 #include "strata/Pipeline/Compile.h"
+#include "strata/Stage/Import/ReadTensor.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Process.h"
@@ -66,6 +67,22 @@ static cl::opt<std::string>
 static cl::opt<bool> listStages("list-stages", cl::desc("print the stages"),
                                 cl::cat(category), cl::sub(compileCommand));
 
+static cl::opt<std::string>
+    gpuCode("gpu-code",
+            cl::desc("cubin (default), or bytecode: assemble nothing"),
+            cl::init("cubin"), cl::cat(category), cl::sub(compileCommand),
+            cl::sub(verifyCommand));
+static cl::opt<std::string>
+    f32Contraction("f32-contraction",
+                   cl::desc("arithmetic of f32 contractions on a GPU: ieee "
+                            "(default), 3xtf32 or tf32"),
+                   cl::init("ieee"), cl::cat(category),
+                   cl::sub(compileCommand), cl::sub(verifyCommand));
+static cl::list<std::string>
+    constInput("const-input", cl::desc("fold an input into the graph"),
+               cl::value_desc("NAME=@FILE"), cl::cat(category),
+               cl::sub(compileCommand), cl::sub(verifyCommand));
+
 static Expected<std::optional<pipeline::StageId>>
 stageOption(const std::string &name) {
   if (name.empty())
@@ -77,6 +94,58 @@ stageOption(const std::string &name) {
     names.push_back(row.name.str());
   return makeError(ErrorClass::Usage, "there is no stage \"" + name + "\"",
                    "stages are " + llvm::join(names, ", "));
+}
+
+/// "NAME=@FILE" as "NAME=dense<...> : tensor<...>", the form stage graph reads.
+static Expected<std::string> constantText(llvm::StringRef spec) {
+  auto [name, path] = spec.split('=');
+  if (!path.consume_front("@"))
+    return makeError(ErrorClass::Usage,
+                     "\"" + spec.str() + "\" names no file for an input",
+                     "write --const-input NAME=@FILE.npy");
+  Expected<npy::Array> array = path.ends_with(".pb")
+                                   ? import::readTensorFile(path.str())
+                                   : npy::read(path.str());
+  if (!array)
+    return array.takeError();
+  llvm::StringRef element;
+  switch (array->type) {
+  case npy::ElementType::Int64:
+    element = "i64";
+    break;
+  case npy::ElementType::Int32:
+    element = "i32";
+    break;
+  case npy::ElementType::Float32:
+    element = "f32";
+    break;
+  case npy::ElementType::Bool:
+    element = "i1";
+    break;
+  default:
+    return makeError(ErrorClass::Unsupported,
+                     "unsupported element type of a constant input");
+  }
+  std::string type = "tensor<";
+  for (int64_t extent : array->shape)
+    type += std::to_string(extent) + "x";
+  type += element.str() + ">";
+  std::string text = name.str() + "=dense<";
+  if (array->elementCount() == 0)
+    return text + "> : " + type;
+  if (array->type == npy::ElementType::Bool) {
+    // One byte an element here, one bit in the attribute: write values.
+    text += "[";
+    for (int64_t i = 0; i < array->elementCount(); ++i)
+      text += std::string(i ? ", " : "") +
+              (array->data<uint8_t>()[i] ? "true" : "false");
+    text += "]";
+    if (array->shape.empty())
+      text = name.str() + "=dense<" +
+             (array->data<uint8_t>()[0] ? "true" : "false");
+    return text + "> : " + type;
+  }
+  return text + "\"0x" + llvm::toHex(array->bytes) + "\"> : " + type;
 }
 
 static void printProgress(pipeline::StageId id, unsigned done, unsigned total) {
@@ -103,6 +172,23 @@ Expected<pipeline::CompileRequest> makeRequest(const std::string &modelPath,
     if (!bytes)
       return bytes.takeError();
     request.deviceMemoryLimit = *bytes;
+  }
+  if (gpuCode != "cubin" && gpuCode != "bytecode")
+    return makeError(ErrorClass::Usage,
+                     "there is no GPU code \"" + gpuCode + "\"",
+                     "choose cubin or bytecode");
+  request.gpuCode = gpuCode;
+  if (f32Contraction != "ieee" && f32Contraction != "tf32" &&
+      f32Contraction != "3xtf32")
+    return makeError(ErrorClass::Usage,
+                     "there is no f32 contraction \"" + f32Contraction + "\"",
+                     "choose ieee, 3xtf32 or tf32");
+  request.f32Contraction = f32Contraction;
+  for (const std::string &spec : constInput) {
+    Expected<std::string> text = constantText(spec);
+    if (!text)
+      return text.takeError();
+    request.constInputs.push_back(*text);
   }
   HostCpu cpu = hostCpu(hostCpuOption);
   request.hostCpu = cpu.name;
@@ -210,12 +296,13 @@ Expected<Answer> compileVerb() {
         llvm::errs() << *line << '\n';
     if (const json::Value *all = result->manifest.find("certificates"))
       if (const json::Object *targets = all->asObject())
-        for (auto &[name, certificate] : *targets) {
+        for (auto &entry : *targets) {
+          const json::Value &certificate = entry.second;
           auto field = [&](const char *key) -> int64_t {
             const json::Value *value = certificate.find(key);
             return value && value->asInteger() ? *value->asInteger() : 0;
           };
-          llvm::errs() << "memory:    " << name << " peak "
+          llvm::errs() << "memory:    " << entry.first << " peak "
                        << grouped(field("peak_bytes")) << " bytes";
           if (request->deviceMemoryLimit)
             llvm::errs() << " of " << grouped(request->deviceMemoryLimit);

@@ -302,12 +302,14 @@ gatherInputs(const strata_signature &signature,
     inputs.push_back(std::move(*array));
     files.erase(found);
   }
-  for (auto &[name, path] : files)
+  for (auto &entry : files) {
+    const std::string &name = entry.first;
     if (llvm::none_of(llvm::ArrayRef(signature.inputs, signature.input_count),
                       [&](auto &port) { return name == port.name; }))
       return makeError(ErrorClass::Usage,
                        "the model has no input \"" + name + "\"",
                        "strata inspect shows the inputs");
+  }
   return inputs;
 }
 

@@ -3,6 +3,7 @@
 
 #include "strata/Support/FileSystem.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <thread>

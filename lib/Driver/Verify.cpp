@@ -29,21 +29,44 @@ Expected<std::vector<TestCase>> readTestData(const strata_signature &signature,
   for (const std::string &set : sets) {
     TestCase test;
     test.name = nameOf(set);
-    auto read = [&](const char *kind, size_t count,
+    auto read = [&](const char *kind, const strata_port *ports, size_t count,
                     std::vector<npy::Array> &arrays) -> Status {
-      for (size_t i = 0; i < count; ++i) {
-        Expected<npy::Array> array = import::readTensorFile(
-            set + "/" + kind + "_" + std::to_string(i) + ".pb");
+      arrays.resize(count);
+      std::vector<bool> found(count);
+      for (size_t i = 0;; ++i) {
+        std::string path = set + "/" + kind + "_" + std::to_string(i) + ".pb";
+        if (!fileExists(path))
+          break;
+        std::string name;
+        Expected<npy::Array> array = import::readTensorFile(path, &name);
         if (!array)
           return array.takeError();
-        arrays.push_back(std::move(*array));
+        // By name; inputs that became constants leave gaps in the numbers.
+        size_t at = name.empty() ? i : count;
+        for (size_t p = 0; p < count && !name.empty(); ++p)
+          if (name == ports[p].name)
+            at = p;
+        if (at < count) {
+          arrays[at] = std::move(*array);
+          found[at] = true;
+        }
       }
+      for (size_t p = 0; p < count; ++p)
+        if (!found[p]) {
+          Error error = makeError(ErrorClass::BadModel,
+                                  std::string("has no data for ") + kind +
+                                      " \"" + ports[p].name + "\"");
+          error.file = set;
+          return error;
+        }
       return {};
     };
-    if (Status status = read("input", signature.input_count, test.inputs);
+    if (Status status = read("input", signature.inputs, signature.input_count,
+                             test.inputs);
         !status)
       return status.takeError();
-    if (Status status = read("output", signature.output_count, test.outputs);
+    if (Status status = read("output", signature.outputs,
+                             signature.output_count, test.outputs);
         !status)
       return status.takeError();
     for (size_t i = 0; i < test.inputs.size(); ++i)

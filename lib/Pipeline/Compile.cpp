@@ -1,6 +1,7 @@
 //===- Compile.cpp - A model through all stages ---------------------------===//
 #include "Compiler.h"
 
+#include "strata/Stage/Codegen/GPU/AssembleTileIR.h"
 #include "strata/Support/FileSystem.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -29,13 +30,45 @@ Compiler::Compiler(const CompileRequest &request, cache::Store &store,
 /// Everything that can change a product, under the stage that may ask for it.
 void Compiler::describeOptions() {
   environment.setOption(StageId::Graph, "dims", llvm::join(request.dims, ","));
+  environment.setOption(StageId::Graph, "const-inputs",
+                        llvm::join(request.constInputs, ";"));
   environment.setOption(StageId::Codegen, "host-cpu", request.hostCpu);
   environment.setOption(StageId::Codegen, "host-features",
                         request.hostFeatures);
   environment.setOption(StageId::Codegen, "f32-contraction",
                         request.f32Contraction);
+  environment.setTool("tileiras", [this] { return identifyAssembler(); });
   environment.setOption(StageId::Package, "device-memory-limit",
                         std::to_string(request.deviceMemoryLimit));
+}
+
+/// Digest of the assembler's files, remembered by their stamps: they are large.
+Expected<std::string> Compiler::identifyAssembler() {
+  codegen::Assembler assembler;
+  assembler.root = request.cudaRoot;
+  Expected<std::vector<std::string>> files = codegen::toolFiles(assembler);
+  if (!files)
+    return files.takeError();
+  Hasher hasher("strata/tool-stamp/1");
+  for (const std::string &file : *files) {
+    Expected<FileStamp> stamp = stampOf(file);
+    if (!stamp)
+      return stamp.takeError();
+    hasher.string(file)
+        .integer(stamp->device)
+        .integer(stamp->inode)
+        .integer(stamp->size)
+        .integer(stamp->modifiedNs)
+        .integer(stamp->changedNs);
+  }
+  Hash key = hasher.finish();
+  if (std::optional<std::string> known =
+          store.note(cache::NoteKind::Stamp, key))
+    return *known;
+  Expected<std::string> digest = codegen::digestOfTools(assembler);
+  if (digest)
+    store.putNote(cache::NoteKind::Stamp, key, *digest);
+  return digest;
 }
 
 Status Compiler::runStage(StageId id) {

@@ -37,6 +37,7 @@ private:
   };
 
   void describeOptions();
+  Expected<std::string> identifyAssembler();
   Status runStage(StageId id);
 
   // ModelStages.cpp

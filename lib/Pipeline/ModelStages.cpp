@@ -139,6 +139,7 @@ Expected<Built> Compiler::buildGraph(StageContext &context) {
     return module.takeError();
   graph::GraphOptions options;
   options.dims = context.option("dims");
+  options.constInputs = context.option("const-inputs");
   if (Status status = runPipeline(
           **module, "graph",
           [&](OpPassManager &pm) { graph::buildGraphPipeline(pm, options); },

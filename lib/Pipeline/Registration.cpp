@@ -3,7 +3,14 @@
 
 #include "strata/Dialect/Plan/Plan.h"
 #include "strata/Dialect/Tile/Tile.h"
+#include "strata/Stage/Codegen/GPU/Passes.h"
+#include "strata/Stage/Codegen/Host/Passes.h"
+#include "strata/Stage/Codegen/Tile/Passes.h"
+#include "strata/Stage/Graph/Passes.h"
+#include "strata/Stage/Import/Import.h"
+#include "strata/Stage/Import/Passes.h"
 #include "strata/Stage/Kernel/Passes.h"
+#include "strata/Stage/Lower/Passes.h"
 #include "strata/Stage/Partition/Passes.h"
 #include "strata/Stage/Schedule/Passes.h"
 
@@ -24,6 +31,7 @@ void strata::pipeline::registerDialects(DialectRegistry &registry) {
                   func::FuncDialect, linalg::LinalgDialect, math::MathDialect,
                   scf::SCFDialect, tensor::TensorDialect, plan::PlanDialect,
                   tile::TileDialect>();
+  import::registerImport(registry);
 }
 
 /// Registers `strata-<stage>`: the stage's passes with its default options.
@@ -37,8 +45,11 @@ static void registerStage(StringRef name, StringRef description,
 
 void strata::pipeline::registerPasses() {
   registerTransformsPasses();
+  graph::registerGraphPasses();
+  graph::registerGraphPipeline();
   partition::registerPartitionPasses();
   kernel::registerKernelPasses();
+  codegen::registerCodegenGPUPasses();
   schedule::registerSchedulePasses();
   registerStage<partition::PartitionOptions>(
       "strata-partition", "Stage partition", partition::buildPartitionPipeline);

@@ -31,7 +31,7 @@ static int64_t nowUs() {
 //===----------------------------------------------------------------------===//
 
 static std::string optionQuestion(StageId id, llvm::StringRef name) {
-  return ("option:" + stage(id).name + "." + name).str();
+  return "option:" + stage(id).name.str() + "." + name.str();
 }
 
 void Environment::setOption(StageId stage, llvm::StringRef name,

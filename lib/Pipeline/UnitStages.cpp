@@ -145,7 +145,7 @@ Error Compiler::nameCluster(llvm::StringRef cluster, Error error) {
   if (loc == llvm::StringRef::npos)
     return error;
   unsigned number = 0;
-  if (!line.substr(loc + 6).take_while(llvm::isDigit).getAsInteger(10,
+  if (!line.substr(loc + 6).take_while([](char c) { return c >= '0' && c <= '9'; }).getAsInteger(10,
                                                                    number) &&
       number < names.size())
     error.node = names[number];
@@ -239,6 +239,19 @@ Expected<CompiledKernel> Compiler::compileForGpu(const Target &target,
     if (!bytecode)
       return bytecode.takeError();
     std::string code = *bytecode;
+    if (request.gpuCode == "bytecode") {
+      CompiledKernel kernel;
+      kernel.name = name.str();
+      kernel.bytecode = code;
+      Expected<std::string> program = (*tiles)->part("program" + number);
+      Expected<std::string> grid = (*tiles)->part("record" + number);
+      for (auto *piece : {&program, &grid})
+        if (!*piece)
+          return piece->takeError();
+      kernel.program = *program;
+      kernel.record = *grid;
+      return kernel;
+    }
     Expected<ProductRef> binary = runner.run(
         StageId::Codegen, "cubin." + gpu, contentId(code),
         [this, code, gpu](StageContext &context) {

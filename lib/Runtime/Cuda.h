@@ -14,6 +14,9 @@ strata_status cudaFail(const strata_model *model, strata_cuda_result result,
 /* Makes the model's context current in this thread, and undoes it. */
 strata_status enterDevice(const strata_model *model);
 void leaveDevice(const strata_model *model);
+/* For giving back. Without a context nothing can be freed, so a failure is
+ * tried once more. True if leaveDevice must follow. */
+bool enterDeviceToRelease(const strata_model *model);
 
 /* MACHINE, naming both numbers, if less than `bytes` of the device are free. */
 strata_status checkFreeMemory(const strata_model *model, int64_t bytes);

@@ -26,6 +26,12 @@ void leaveDevice(const strata_model *model) {
   driver->context_pop(driver->self);
 }
 
+bool enterDeviceToRelease(const strata_model *model) {
+  const strata_cuda_driver *driver = &model->cuda.driver;
+  return driver->context_push(driver->self, model->cuda.context) == 0 ||
+         driver->context_push(driver->self, model->cuda.context) == 0;
+}
+
 strata_status checkFreeMemory(const strata_model *model, int64_t bytes) {
   const strata_cuda_driver *driver = &model->cuda.driver;
   size_t freeBytes = 0, totalBytes = 0;
@@ -320,8 +326,7 @@ static void closeCuda(strata_model *model) {
   struct CudaState *cuda = &model->cuda;
   const strata_cuda_driver *driver = &cuda->driver;
   if (model->prepared) {
-    /* Releasing works without a current context where the driver allows it. */
-    bool entered = driver->context_push(driver->self, cuda->context) == 0;
+    bool entered = enterDeviceToRelease(model);
     releaseDevice(model);
     if (entered)
       leaveDevice(model);

@@ -160,8 +160,10 @@ strata_status loadCudaDriver(const strata_model *model,
                 "have a host target",
                 dlerror());
   struct Functions *table = calloc(1, sizeof(*table));
-  if (!table)
+  if (!table) {
+    dlclose(library);
     return fail(model, STRATA_MACHINE, "out of host memory");
+  }
   const char *missing = NULL;
 #define STRATA_RESOLVE(name, parameters)                                       \
   *(void **)&table->name = dlsym(library, #name);                              \
@@ -171,6 +173,7 @@ strata_status loadCudaDriver(const strata_model *model,
 #undef STRATA_RESOLVE
   if (missing) {
     free(table);
+    dlclose(library);
     return fail(model, STRATA_MACHINE,
                 "the CUDA driver is too old: it lacks %s; r580 or later is "
                 "needed",

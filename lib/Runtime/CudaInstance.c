@@ -95,12 +95,10 @@ strata_status createCuda(strata_instance *instance,
 }
 
 void destroyCuda(strata_instance *instance) {
-  const strata_model *model = instance->model;
-  const strata_cuda_driver *driver = &model->cuda.driver;
-  bool entered = driver->context_push(driver->self, model->cuda.context) == 0;
+  bool entered = enterDeviceToRelease(instance->model);
   release(instance);
   if (entered)
-    leaveDevice(model);
+    leaveDevice(instance->model);
 }
 
 /*===----------------------------------------------------------------------===*/

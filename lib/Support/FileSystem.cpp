@@ -10,7 +10,7 @@
 
 using namespace strata;
 
-FileDescriptor &FileDescriptor::operator=(FileDescriptor &&other) {
+FileDescriptor &FileDescriptor::operator=(FileDescriptor &&other) noexcept {
   if (this != &other) {
     if (fd >= 0)
       ::close(fd);
@@ -242,13 +242,13 @@ Expected<MappedFile> MappedFile::open(const FileDescriptor &file,
   return MappedFile(address, stamp->size);
 }
 
-MappedFile::MappedFile(MappedFile &&other)
+MappedFile::MappedFile(MappedFile &&other) noexcept
     : address(other.address), size(other.size) {
   other.address = nullptr;
   other.size = 0;
 }
 
-MappedFile &MappedFile::operator=(MappedFile &&other) {
+MappedFile &MappedFile::operator=(MappedFile &&other) noexcept {
   std::swap(address, other.address);
   std::swap(size, other.size);
   return *this;

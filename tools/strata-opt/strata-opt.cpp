@@ -1,21 +1,12 @@
 //===- strata-opt.cpp - MlirOptMain with Strata's dialects and passes -----===//
-#include "strata/Dialect/Plan/Plan.h"
-#include "strata/Dialect/Tile/Tile.h"
+#include "strata/Pipeline/Registration.h"
 
-#include "strata/Stage/Kernel/Passes.h"
-
-#include "mlir/Transforms/Passes.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  registry.insert<strata::plan::PlanDialect, strata::tile::TileDialect,
-                  mlir::arith::ArithDialect, mlir::func::FuncDialect,
-                  mlir::linalg::LinalgDialect, mlir::math::MathDialect,
-                  mlir::memref::MemRefDialect, mlir::scf::SCFDialect,
-                  mlir::tensor::TensorDialect>();
-  mlir::registerTransformsPasses();
-  strata::kernel::registerKernelPasses();
+  strata::pipeline::registerDialects(registry);
+  strata::pipeline::registerPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Strata optimizer driver\n", registry));
 }

@@ -28,6 +28,11 @@ struct CompileRequest {
   std::string externalDataRoot;  ///< empty: the model's folder
   int64_t deviceMemoryLimit = 0; ///< bytes; 0: none
   std::string f32Contraction = "ieee";
+  /// "cubin", or "bytecode": nothing is assembled, the first-ranked
+  /// configuration is taken; for the emulator and for cards not yet built.
+  std::string gpuCode = "cubin";
+  /// "name=dense<...> : tensor<...>": inputs that become constants.
+  std::vector<std::string> constInputs;
   std::string hostCpu, hostFeatures; ///< resolved by the driver
   std::string cudaRoot;              ///< folder with bin/tileiras
   std::string dumpFolder;            ///< --dump-stages

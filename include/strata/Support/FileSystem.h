@@ -22,8 +22,8 @@ class FileDescriptor {
 public:
   FileDescriptor() = default;
   explicit FileDescriptor(int fd) : fd(fd) {}
-  FileDescriptor(FileDescriptor &&other) : fd(other.release()) {}
-  FileDescriptor &operator=(FileDescriptor &&other);
+  FileDescriptor(FileDescriptor &&other) noexcept : fd(other.release()) {}
+  FileDescriptor &operator=(FileDescriptor &&other) noexcept;
   ~FileDescriptor();
 
   int get() const { return fd; }
@@ -77,8 +77,8 @@ public:
                                    Links links = Links::Follow);
   static Expected<MappedFile> open(const FileDescriptor &file,
                                    const std::string &name);
-  MappedFile(MappedFile &&other);
-  MappedFile &operator=(MappedFile &&other);
+  MappedFile(MappedFile &&other) noexcept;
+  MappedFile &operator=(MappedFile &&other) noexcept;
   ~MappedFile();
 
   std::string_view bytes() const {
@@ -149,7 +149,8 @@ std::string nameOf(const std::string &path);
 class ScratchFolder {
 public:
   static Expected<ScratchFolder> create(const std::string &parent = "/tmp");
-  ScratchFolder(ScratchFolder &&other) : folder(std::move(other.folder)) {
+  ScratchFolder(ScratchFolder &&other) noexcept
+      : folder(std::move(other.folder)) {
     other.folder.clear();
   }
   ScratchFolder &operator=(ScratchFolder &&) = delete;

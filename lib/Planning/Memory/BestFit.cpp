@@ -268,7 +268,11 @@ void Climber::run(int64_t bound, int64_t work, Placement &best) {
 
 Placement planning::placeBestFit(const MemoryProblem &problem, int64_t work) {
   Placer placer(problem);
-  int64_t bound = lowerBound(problem);
+  // A gap below the smallest alignment is not worth a search.
+  int64_t unit = 0;
+  for (const Buffer &buffer : problem.buffers)
+    unit = unit == 0 ? buffer.alignment : std::min(unit, buffer.alignment);
+  int64_t bound = roundUp(lowerBound(problem), std::max<int64_t>(unit, 1));
   Placement best;
   std::vector<int64_t> bestOrder;
   for (PlacementOrder order : {PlacementOrder::Size, PlacementOrder::Area,

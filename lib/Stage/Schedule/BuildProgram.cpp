@@ -6,6 +6,8 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/MapVector.h"
 
+#include "llvm/ADT/TypeSwitch.h"
+
 namespace strata::schedule {
 #define GEN_PASS_DEF_BUILDPROGRAMPASS
 #include "strata/Stage/Schedule/Passes.h.inc"

@@ -8,6 +8,8 @@
 
 #include <map>
 
+#include "llvm/ADT/TypeSwitch.h"
+
 namespace strata::schedule {
 #define GEN_PASS_DEF_CHECKPLANPASS
 #include "strata/Stage/Schedule/Passes.h.inc"

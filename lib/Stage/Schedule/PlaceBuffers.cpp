@@ -24,7 +24,7 @@ struct PlaceBuffersPass final : impl::PlaceBuffersPassBase<PlaceBuffersPass> {
   void place(plan::ProgramOp program) {
     SmallVector<Lifetime> lifetimes = findLifetimes(program);
     planning::MemoryProblem problem;
-    for (const Lifetime &life : lifetimes)
+    for (Lifetime &life : lifetimes)
       problem.buffers.push_back(
           {life.begin, life.end, int64_t(life.slice.getBytes()), 256});
     planning::Placement placement = planning::placeBestFit(problem);

@@ -26,8 +26,7 @@ struct WrittenArtifact {
 };
 
 /// Writes the ELF shared object `path` and, beside it, the weight file
-/// `<name of path without .so>.<first 16 digits of its digest>.safetensors`.
-/// Both appear by rename, the artefact last; an equal weight file that exists
+/// `weights-<first 16 digits of its digest>.safetensors`. Both appear by rename, the artefact last; an equal weight file that exists
 /// is left alone. Equal descriptions give equal bytes.
 ///
 /// Errors:  Internal if the description contradicts itself (names the place);

