@@ -49,6 +49,7 @@ void strata::pipeline::registerPasses() {
   graph::registerGraphPasses();
   graph::registerGraphPipeline();
   partition::registerPartitionPasses();
+  lower::registerLowerPasses();
   kernel::registerKernelPasses();
   codegen::registerCodegenTilePasses();
   codegen::registerCodegenGPUPasses();
@@ -56,6 +57,8 @@ void strata::pipeline::registerPasses() {
   schedule::registerSchedulePasses();
   registerStage<partition::PartitionOptions>(
       "strata-partition", "Stage partition", partition::buildPartitionPipeline);
+  registerStage<lower::LowerOptions>("strata-lower", "Stage lower",
+                                     lower::buildLowerPipeline);
   registerStage<kernel::KernelOptions>("strata-kernel", "Stage kernel",
                                        kernel::buildKernelPipeline);
   registerStage<schedule::ScheduleOptions>(

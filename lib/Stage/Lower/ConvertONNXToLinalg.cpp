@@ -8,8 +8,8 @@
 
 #include "ONNXToLinalg/Lowering.h"
 
+#include "strata/Dialect/ONNX/Layout.h"
 #include "strata/Dialect/ONNX/ONNXBase.h"
-#include "strata/Stage/Lower/PhysicalType.h"
 
 namespace strata::lower {
 #define GEN_PASS_DEF_CONVERTONNXTOLINALGPASS
@@ -40,26 +40,7 @@ RankedTensorType loweredType(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   if (!tensor || !tensor.hasStaticShape())
     return {};
-  return physicalType(tensor);
-}
-
-/// A weight in another order is derived by one more step of its recipe.
-void cloneWeight(plan::WeightOp op, IRMapping &values, OpBuilder &builder) {
-  auto copy = cast<plan::WeightOp>(builder.clone(*op.getOperation()));
-  auto type = cast<RankedTensorType>(op.getType());
-  if (type.getEncoding()) {
-    SmallVector<Attribute> recipe;
-    if (ArrayAttr steps = op.getRecipeAttr())
-      llvm::append_range(recipe, steps);
-    recipe.push_back(builder.getDictionaryAttr(
-        {builder.getNamedAttr("op", builder.getStringAttr("transpose")),
-         builder.getNamedAttr(
-             "perm", builder.getDenseI64ArrayAttr(dimensionOrder(type)))}));
-    copy.setRecipeAttr(builder.getArrayAttr(recipe));
-    copy.setSourceAttr(TypeAttr::get(op.storedType().cloneWithEncoding({})));
-  }
-  copy.getValue().setType(physicalType(type));
-  values.map(op.getValue(), copy.getValue());
+  return onnx::physicalType(tensor);
 }
 
 /// Rewrites one cluster. Errors are emitted where they are found; the rest of
@@ -107,10 +88,10 @@ private:
     if (!isa_and_present<onnx::ONNXDialect>(op->getDialect())) {
       if (!isReady)
         return failure(); // said where the operand is made
-      if (auto weight = dyn_cast<plan::WeightOp>(op))
-        cloneWeight(weight, values, builder);
-      else
-        builder.clone(*op, values);
+      Operation *copy = builder.clone(*op, values);
+      // The recipe of a weight with a layout makes the order in memory already.
+      if (auto weight = dyn_cast<plan::WeightOp>(copy))
+        weight.getValue().setType(loweredType(weight.getType()));
       return success();
     }
     const LoweringTable::Function *function =

@@ -4,7 +4,8 @@
 //     x[n, c, p * stride + t * dilation - pad] * w[o, c, t]
 //
 // In memory x is (N, H, W, C) and w is (KH, KW, C / group, O). One and two
-// spatial dimensions are a plan.composite "convolution"; three are its meaning.
+// spatial dimensions of floats are a plan.composite "convolution"; three, and
+// integers, are its meaning.
 //
 //===----------------------------------------------------------------------===//
 #include "Convolution.h"
@@ -62,7 +63,8 @@ Tensor buildStored(Emitter &emit, Tensor x, Tensor w, Window window,
                    int64_t group) {
   window.fitEnds();
   TypedAttr zero = zeroOf(signlessType(x.element));
-  if (window.rank() > 2)
+  // The composite is for floats.
+  if (window.rank() > 2 || !x.isFloat())
     return convolve(emit, paddedByCopy(emit, x, window, zero), w, window,
                     group);
   if (window.rank() == 1) {

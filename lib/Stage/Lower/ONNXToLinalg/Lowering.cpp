@@ -1,7 +1,7 @@
 //===- Lowering.cpp - One onnx operation on its way to linalg -------------===//
 #include "Lowering.h"
 
-#include "strata/Stage/Lower/PhysicalType.h"
+#include "strata/Dialect/ONNX/Layout.h"
 
 #include "mlir/IR/Matchers.h"
 
@@ -12,7 +12,7 @@ namespace strata::lower {
 Tensor Lowering::form(Value value) const {
   auto type = cast<RankedTensorType>(value.getType());
   return {Value(), type.getElementType(), llvm::to_vector(type.getShape()),
-          dimensionOrder(type)};
+          onnx::dimensionOrder(type)};
 }
 
 Tensor Lowering::tensor(Value operand) const {

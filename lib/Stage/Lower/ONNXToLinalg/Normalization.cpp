@@ -249,6 +249,10 @@ LogicalResult lowerRowNorm(Lowering &at, StringRef name, Value input,
                            Value scale, Value bias, int64_t axis,
                            double epsilon, bool isCentered, Value y,
                            Value meanResult, Value inverseResult) {
+  // Results without use are not made.
+  for (Value *result : {&meanResult, &inverseResult})
+    if (*result && result->use_empty())
+      *result = Value();
   Tensor x = at.tensor(input);
   SmallVector<int64_t> axes = tail(axis, x.rank());
   RowView view = viewRows(at.emit, x, axes);

@@ -115,7 +115,8 @@ using PoolBody =
 Tensor buildPool(Emitter &emit, StringRef name, Tensor x, Window window,
                  TypedAttr padding, bool isPadCounted, PoolBody body) {
   window.fitEnds();
-  if (window.rank() > 2)
+  // The composites are for floats and signed integers.
+  if (window.rank() > 2 || x.isUnsigned())
     return body(emit, paddedByCopy(emit, x, window, padding), window);
   if (window.rank() == 1) {
     window.expandTo2D();
@@ -234,7 +235,7 @@ LogicalResult lowerMaxPool(onnx::MaxPoolOp op, Lowering &at) {
                   return maxPool(emit, padded, w);
                 });
   setStored(at, op.getY(), y);
-  if (op.getIndices()) {
+  if (op.getIndices() && !op.getIndices().use_empty()) {
     SmallVector<int64_t> shape{x.shape[0]};
     llvm::append_range(shape, window.output);
     shape.push_back(x.shape.back());

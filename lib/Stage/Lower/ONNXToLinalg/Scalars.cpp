@@ -180,14 +180,7 @@ Value Scalars::pow(Value a, Value b) {
   return math::PowFOp::create(builder, loc, a, b);
 }
 
-Value Scalars::log1p(Value a) {
-  // Goldberg 1991, theorem 4: the rounding errors of u cancel.
-  Value one = like(a, 1), u = add(one, a);
-  Value d = sub(u, one);
-  Value isTiny = equal(d, like(a, 0));
-  Value quotient = div(mul(log(u), a), select(isTiny, one, d));
-  return select(isTiny, a, quotient);
-}
+Value Scalars::log1p(Value a) { return math::Log1pOp::create(builder, loc, a); }
 
 //===----------------------------------------------------------------------===//
 // Types
