@@ -31,6 +31,7 @@ LoweringTable makeTable() {
   addIndexing(table);
   addConstant(table);
   addQuantization(table);
+  addResize(table);
   return table;
 }
 

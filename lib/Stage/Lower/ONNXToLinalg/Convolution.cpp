@@ -7,8 +7,8 @@
 // spatial dimensions are a plan.composite "convolution"; three are its meaning.
 //
 //===----------------------------------------------------------------------===//
+#include "Convolution.h"
 #include "Lowering.h"
-#include "Window.h"
 
 #include "strata/Dialect/ONNX/Convolution.h"
 
@@ -58,8 +58,8 @@ Tensor convolve(Emitter &emit, const Tensor &x, const Tensor &w,
 /// x (N, space..., C) and w (taps..., C / group, O) as stored; the result is
 /// (N, space..., O), in f32 for smaller floats. A one-dimensional one has H
 /// = 1.
-Tensor buildConvolution(Emitter &emit, Tensor x, Tensor w, Window window,
-                        int64_t group) {
+Tensor buildStored(Emitter &emit, Tensor x, Tensor w, Window window,
+                   int64_t group) {
   window.fitEnds();
   TypedAttr zero = zeroOf(signlessType(x.element));
   if (window.rank() > 2)
@@ -107,13 +107,7 @@ void finish(Lowering &at, Value result, Tensor sum, const Tensor *bias) {
     sum = at.emit.pointwise(sum.with(type), {sum},
                             [](Body &, ValueRange in) { return in[0]; });
   }
-  Tensor y{Value(), form.element, form.shape, channelsLast(form.rank())};
-  y.value = at.emit.reshape(sum.value, y.type().getShape());
-  at.set(result, y);
-}
-
-Tensor stored(Lowering &at, Value operand, ArrayRef<int64_t> order) {
-  return asStored(at.emit.reordered(at.tensor(operand), order));
+  at.set(result, fromStored(at.emit, sum, form.shape));
 }
 
 /// Conv-22.
@@ -129,13 +123,8 @@ LogicalResult lowerConv(onnx::ConvOp op, Lowering &at) {
       ArrayRef(xForm.shape).drop_front(2), ArrayRef(yForm.shape).drop_front(2),
       ArrayRef(wForm.shape).drop_front(2), op.getStrides(), op.getDilations(),
       op.getPads(), op.getAutoPad());
-  SmallVector<int64_t> wOrder;
-  for (int64_t dim = 2; dim < rank; ++dim)
-    wOrder.push_back(dim);
-  wOrder.append({1, 0});
-  Tensor sum =
-      buildConvolution(at.emit, stored(at, op.getX(), channelsLast(rank)),
-                       stored(at, op.getW(), wOrder), window, op.getGroup());
+  Tensor sum = buildConvolution(at.emit, at.tensor(op.getX()),
+                                at.tensor(op.getW()), window, op.getGroup());
   Tensor bias;
   if (op.getB())
     bias = at.tensor(op.getB());
@@ -162,6 +151,10 @@ Tensor reversedWeights(Emitter &emit, const Tensor &w, int64_t group) {
                    getAffineDimExpr(dim, context));
   return emit.parallel(form, {{w, AffineMap::get(rank + 2, 0, dims, context)}},
                        [](Body &, ValueRange in) { return in[0]; });
+}
+
+Tensor stored(Emitter &emit, const Tensor &x) {
+  return asStored(emit.reordered(x, channelsLast(x.rank())));
 }
 
 /// x with stride - 1 zeros between pixels and `begins` before them.
@@ -224,18 +217,36 @@ LogicalResult lowerConvTranspose(onnx::ConvTransposeOp op, Lowering &at) {
     window.begins[dim] = window.ends[dim] = 0;
   }
   window.input = extents;
-  Tensor x = spread(at.emit, stored(at, op.getX(), channelsLast(rank)), extents,
+  Tensor x = spread(at.emit, stored(at.emit, at.tensor(op.getX())), extents,
                     begins, strides);
   Tensor w = reversedWeights(at.emit, at.tensor(op.getW()), op.getGroup());
   Tensor bias;
   if (op.getB())
     bias = at.tensor(op.getB());
-  finish(at, op.getY(), buildConvolution(at.emit, x, w, window, op.getGroup()),
+  finish(at, op.getY(), buildStored(at.emit, x, w, window, op.getGroup()),
          op.getB() ? &bias : nullptr);
   return success();
 }
 
 } // namespace
+
+Tensor buildConvolution(Emitter &emit, const Tensor &x, const Tensor &w,
+                        const Window &window, int64_t group) {
+  SmallVector<int64_t> wOrder;
+  for (int64_t dim = 2; dim < w.rank(); ++dim)
+    wOrder.push_back(dim);
+  wOrder.append({1, 0});
+  return buildStored(emit, stored(emit, x), asStored(emit.reordered(w, wOrder)),
+                     window, group);
+}
+
+Tensor fromStored(Emitter &emit, const Tensor &stored,
+                  ArrayRef<int64_t> shape) {
+  Tensor result{Value(), stored.element, llvm::to_vector(shape),
+                channelsLast(shape.size())};
+  result.value = emit.reshape(stored.value, result.type().getShape());
+  return result;
+}
 
 void addConvolution(LoweringTable &table) {
   table.add<onnx::ConvOp>(lowerConv);

@@ -351,6 +351,9 @@ LogicalResult lowerBitCast(onnx::BitCastOp op, Lowering &at) {
                           [&](Body &s, ValueRange args) -> Value {
                             if (args[0].getType() == target)
                               return args[0];
+                            // A boolean lies as one byte.
+                            if (x.element.isInteger(1) || target.isInteger(1))
+                              return s.cast(args[0], x.element, form.element);
                             return arith::BitcastOp::create(s.builder, s.loc,
                                                             target, args[0]);
                           }));

@@ -217,7 +217,9 @@ static void divide(ArrayRef<int64_t> from, ArrayRef<int64_t> to,
 
 Value Emitter::reshape(Value value, ArrayRef<int64_t> shape) {
   auto type = cast<RankedTensorType>(value.getType());
-  if (type.getShape() == shape)
+  // Unequal counts come from wrong types; the pass says so for the result.
+  if (type.getShape() == shape ||
+      type.getNumElements() != ShapedType::getNumElements(shape))
     return value;
   SmallVector<ReassociationIndices> fromGroups, toGroups;
   SmallVector<int64_t> products;

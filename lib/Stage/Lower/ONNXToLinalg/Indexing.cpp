@@ -1,4 +1,4 @@
-//===- Indexing.cpp - Gather, scatter, one-hot ----------------------------===//
+//===- Indexing.cpp - Gather, scatter, one-hot, top-k ---------------------===//
 //
 // Gathers are one linalg.generic that reads by tensor.extract at clamped
 // indices. Scatters are turned around: each element of the result looks through
@@ -297,6 +297,67 @@ LogicalResult lowerScatterND(onnx::ScatterNDOp op, Lowering &at) {
   return success();
 }
 
+//===----------------------------------------------------------------------===//
+// Order
+//===----------------------------------------------------------------------===//
+
+/// The identity of `rank` dimensions with `axis` replaced by dimension `rank`.
+AffineMap axisReplaced(MLIRContext *context, int64_t rank, int64_t axis) {
+  SmallVector<AffineExpr> dims;
+  for (int64_t dim = 0; dim < rank; ++dim)
+    dims.push_back(getAffineDimExpr(dim == axis ? rank : dim, context));
+  return AffineMap::get(rank + 1, 0, dims, context);
+}
+
+Tensor withLoop(const Tensor &tensor, int64_t extent) {
+  Tensor space = tensor.with(tensor.element);
+  space.order.push_back(tensor.rank());
+  space.shape.push_back(extent);
+  return space;
+}
+
+/// TopK-24, always sorted. The rank of an element is the number of those before
+/// it; the element of rank p goes to place p. Ties: the lower index first.
+LogicalResult lowerTopK(onnx::TopKOp op, Lowering &at) {
+  MLIRContext *context = op.getContext();
+  Tensor x = at.tensor(op.getX()), form = at.form(op.getIndices());
+  int64_t rank = x.rank(), axis = normalizedAxis(op.getAxis(), rank);
+  int64_t extent = x.shape[axis];
+  bool isLargest = op.getLargest() != 0;
+  Type i64 = at.emit.builder.getI64Type();
+  AffineMap here = dimsMap(context, rank + 1, 0, rank);
+  AffineMap other = axisReplaced(context, rank, axis);
+  Tensor place = at.emit.reduce(
+      withLoop(x, extent), {rank}, {{x, here}, {x, other}}, zeroOf(i64),
+      [&](Body &s, ValueRange in, Value count) {
+        Value a = s.widened(in[0]), b = s.widened(in[1]);
+        Value isBefore = isLargest ? s.less(a, b, x.isUnsigned())
+                                   : s.less(b, a, x.isUnsigned());
+        Value isTie =
+            s.bitAnd(s.equal(a, b), s.less(s.position(rank), s.position(axis)));
+        return s.select(s.bitOr(isBefore, isTie),
+                        s.add(count, s.integer(i64, 1)), count);
+      });
+  Tensor index =
+      at.emit.reduce(withLoop(form, extent), {rank}, {{place, other}},
+                     zeroOf(i64), [&](Body &s, ValueRange in, Value found) {
+                       Value isHere =
+                           s.equal(in[0], s.fromIndex(s.position(axis), i64));
+                       Value i = s.fromIndex(s.position(rank), i64);
+                       return s.select(isHere, s.max(found, i), found);
+                     });
+  Tensor value =
+      at.emit.parallel(at.form(op.getValues()), {{index, identityMap(form)}},
+                       [&](Body &s, ValueRange in) {
+                         SmallVector<Value> where = positions(s, 0, rank);
+                         where[axis] = insideIndex(s, in[0], extent);
+                         return s.extract(x, where);
+                       });
+  at.set(op.getValues(), value);
+  at.set(op.getIndices(), index);
+  return success();
+}
+
 } // namespace
 
 void addIndexing(LoweringTable &table) {
@@ -306,6 +367,7 @@ void addIndexing(LoweringTable &table) {
   table.add<onnx::OneHotOp>(lowerOneHot);
   table.add<onnx::ScatterElementsOp>(lowerScatterElements);
   table.add<onnx::ScatterNDOp>(lowerScatterND);
+  table.add<onnx::TopKOp>(lowerTopK);
 }
 
 } // namespace strata::lower

@@ -56,6 +56,22 @@ std::optional<SmallVector<int64_t>> Lowering::constants(Value operand) const {
   return result;
 }
 
+std::optional<SmallVector<double>> Lowering::numbers(Value operand) const {
+  SmallVector<double> result;
+  if (!operand)
+    return result;
+  DenseElementsAttr data = constantData(operand);
+  if (!data || !isa<FloatType>(data.getElementType()))
+    return std::nullopt;
+  for (APFloat value : data.getValues<APFloat>()) {
+    bool losesInfo = false;
+    value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
+                  &losesInfo);
+    result.push_back(value.convertToDouble());
+  }
+  return result;
+}
+
 ElementsAttr constantElements(onnx::ConstantOp op) {
   if (ElementsAttr value = op.getValueAttr())
     return value;

@@ -38,6 +38,8 @@ public:
   /// an empty list, a value known only at run time nothing.
   std::optional<llvm::SmallVector<int64_t>>
   constants(mlir::Value operand) const;
+  /// The same for floats.
+  std::optional<llvm::SmallVector<double>> numbers(mlir::Value operand) const;
   /// Its data, or null.
   mlir::DenseElementsAttr constantData(mlir::Value operand) const;
 
@@ -89,6 +91,7 @@ void addNormalization(LoweringTable &table);
 void addMovement(LoweringTable &table);
 void addIndexing(LoweringTable &table);
 void addConstant(LoweringTable &table);
+void addResize(LoweringTable &table);
 void addQuantization(LoweringTable &table);
 
 /// The elements of a Constant in whichever attribute they stand, or null.
