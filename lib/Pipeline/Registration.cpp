@@ -46,6 +46,7 @@ static void registerStage(StringRef name, StringRef description,
 
 void strata::pipeline::registerPasses() {
   registerTransformsPasses();
+  import::registerImportPasses();
   graph::registerGraphPasses();
   graph::registerGraphPipeline();
   partition::registerPartitionPasses();
