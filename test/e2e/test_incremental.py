@@ -98,7 +98,7 @@ def test_renamed(box, make):
     expect_equal(box.kernels(other_artefact), box.kernels(artefact), "kernels")
     nodes = {node for steps in box.steps(other_artefact).values() for node, _ in steps if node}
     expect(nodes, "renamed: no launch names its node")
-    known = {n.name for n in other.graph.node}
+    known = {n.name for n in other.graph.node} | {p.name for p in other.graph.input}
     expect(all(any(n in node for n in known) for node in nodes),
            f"renamed: launches with names of another model: {sorted(nodes)[:4]}")
 
