@@ -49,6 +49,9 @@ def check(box, model, inputs, tolerance, flags=(), emulated=1, judge=None):
         expect_close(outputs, wanted[i], tolerance, f"{device}, input {i}")
         if judge:
             judge(outputs, wanted[i], i, device)
+        if i == 0:
+            expect_equal_bits(box.run(artefact, inputs[i], device, threads=1), outputs, f"{device}, one thread")
+            expect_equal_bits(box.run(artefact, inputs[i], device, threads=5), outputs, f"{device}, five threads")
         if device == "emulator":
             for order in ORDERS[1:]:
                 expect_equal_bits(box.run(artefact, inputs[i], device, order), outputs,
@@ -84,6 +87,42 @@ def test_conv_net(box):
     path = box.path("conv_net.onnx")
     onnx.save(small_models.conv_net(), path)
     check(box, path, random_inputs(3, x=(1, 3, 32, 32)), 1e-4, emulated=2)
+
+
+def test_opsets(box):
+    """The same net in every opset gives the kernels of one, and the same bits."""
+    import onnx
+    newest = onnx.defs.onnx_opset_version()
+    known, first = None, None
+    for opset in (7, 8, 9, 10, 11, 12, 13, 17, 19, 21, newest):
+        path, artefact = box.path(f"opset{opset}.onnx"), box.path(str(opset), "model.so")
+        onnx.save(small_models.conv_net(opset=opset), path)
+        result = box.compile(path, artefact)
+        inputs = random_inputs(1, x=(1, 3, 32, 32))[0]
+        outputs = box.run(artefact, inputs)
+        if known is None:
+            known, first = box.kernels(artefact), outputs
+            expect_close(outputs, reference(path, inputs), 1e-4, f"opset {opset}")
+        expect_equal_bits(outputs, first, f"opset {opset}")
+        expect_equal(box.kernels(artefact), known, f"opset {opset}: kernels")
+        expect(opset == 7 or result["kernels_built"] == 0, f"opset {opset}: kernels were built")
+
+
+def test_f32_contraction(box):
+    """ieee is exact to f32, tf32 visibly is not, 3xtf32 nearly is: on the emulator, by the program that was assembled."""
+    import numpy
+    import onnx
+    path, inputs = box.path("model.onnx"), random_inputs(1, x=(32, 256))[0]
+    onnx.save(small_models.perceptron(32, 256, 128, 64), path)
+    wanted = reference(path, inputs)["y"]
+    errors = {}
+    for mode in ("ieee", "3xtf32", "tf32"):
+        artefact = box.path(mode, "model.so")
+        box.compile(path, artefact, gpu_code(), f"--f32-contraction={mode}", target="sm_90")
+        found = box.run(artefact, inputs, "emulator")["y"]
+        errors[mode] = float(numpy.linalg.norm(found - wanted) / numpy.linalg.norm(wanted))
+    expect(errors["ieee"] < 2e-6 and errors["3xtf32"] < 1e-5, f"relative errors: {errors}")
+    expect(2e-5 < errors["tf32"] < 1e-2, f"tf32 does not round its operands to 10 bits; relative errors: {errors}")
 
 
 def test_squeezenet(box):
@@ -215,6 +254,8 @@ if __name__ == "__main__":
         "perceptron": test_perceptron,
         "perceptron_sizes": test_perceptron_sizes,
         "conv_net": test_conv_net,
+        "opsets": test_opsets,
+        "f32_contraction": test_f32_contraction,
         "magika": test_magika,
         "encoder_native_norm": test_encoder_native_norm,
         "encoder_decomposed_norm": test_encoder_decomposed_norm,
