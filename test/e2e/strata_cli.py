@@ -121,13 +121,15 @@ class Sandbox:
                               json_output=True)
         return outcome.succeeded().result
 
-    def run(self, artefact, inputs, device="host", order="forward"):
+    def run(self, artefact, inputs, device="host", order="forward", threads=None):
         """Runs an artefact on arrays; the outputs as a dictionary of arrays by name."""
         import numpy
         folder = tempfile.mkdtemp(dir=self.folder)
         arguments = ["run", artefact, f"--device={device}", "--output", os.path.join(folder, "out")]
         if device == "emulator":
             arguments.append(f"--block-order={order}")
+        if threads:
+            arguments += ["-j", str(threads)]
         for i, (name, value) in enumerate(inputs.items()):
             path = os.path.join(folder, f"in{i}.npy")
             numpy.save(path, value)

@@ -229,6 +229,12 @@ def test_unknown_target(box):
     expect_equal(files_under(box.path("out", "")), [], "files left behind")
 
 
+def test_target_twice(box):
+    outcome = box.strata("compile", perceptron(box), "-o", box.path("out", "m.so"), "--target=host,host")
+    if outcome.code:
+        expect_one_error(outcome, 2, ["host"], fix=False)
+
+
 def test_bad_dims(box):
     """Bindings that are none, or of what is not there."""
     model = small_models.perceptron()
@@ -489,6 +495,7 @@ if __name__ == "__main__":
         "unknown_verb": test_unknown_verb,
         **{"usage/" + name: test for name, test in USAGE.items()},
         "unknown_target": test_unknown_target,
+        "target_twice": test_target_twice,
         "bad_dims": test_bad_dims,
         "run_inputs": test_run_inputs,
         "no_artefact": test_no_artefact,

@@ -411,6 +411,41 @@ def test_const_input(box):
     expect_equal([p["name"] for p in ports], ["x"], "inputs left")
 
 
+def test_forms_of_a_model(box):
+    """ONNX text; weights beside the model, behind a link as model hubs keep them, in another folder: the same results."""
+    import onnx
+    path = conv_net(box)
+    artefact = box.path("out", "model.so")
+
+    def same(model, what, *flags):
+        result = box.compile(model, artefact, *flags)
+        expect_equal_bits(box.run(artefact, {}), wanted, what)
+        expect_equal(result["kernels_built"], 0, f"{what}: kernels built")
+    # The text has fewer digits than the model, so it is read before it is compared.
+    text = onnx.printer.to_text(onnx.load(path))
+    with open(box.path("model.onnxtxt"), "w", encoding="utf-8") as file:
+        file.write(text)
+    model = onnx.parser.parse_model(text)
+    for tensor in model.graph.initializer:  # as raw_data, or it could not become external
+        tensor.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(tensor), tensor.name))
+    path = save(box, model, "read.onnx")
+    box.compile(path, artefact)
+    wanted = box.run(artefact, {})
+    same(box.path("model.onnxtxt"), "text")
+    external = {"save_as_external_data": True, "location": "weights.bin", "size_threshold": 1024}
+    onnx.save(onnx.load(path), box.path("external", "model.onnx"), **external)
+    same(box.path("external", "model.onnx"), "external data")
+    # models/<name>/snapshots/1/model.onnx -> ../../blobs/...: both files are links into one folder.
+    box.path("hub", "blobs", "")
+    for name in ("model.onnx", "weights.bin"):
+        os.rename(box.path("external", name), box.path("hub", "blobs", name))
+        os.symlink(f"../../blobs/{name}", box.path("hub", "snapshots", "1", name))
+    same(box.path("hub", "snapshots", "1", "model.onnx"), "links into one folder")
+    os.rename(box.path("hub", "blobs", "weights.bin"), box.path("apart", "weights.bin"))
+    os.rename(box.path("hub", "blobs", "model.onnx"), box.path("alone", "model.onnx"))
+    same(box.path("alone", "model.onnx"), "--external-data-root", "--external-data-root=" + box.path("apart", ""))
+
+
 # -- targets, cache, output ----------------------------------------------------
 
 
@@ -456,7 +491,8 @@ def test_output_of_compile(box):
     for what in ("first", "again"):
         outcome = box.strata("compile", path, "-o", artefact, "--target=host").succeeded()
         expect_equal(outcome.out, "", f"{what}: standard output")
-        for pattern in (r"^placement: \d+/\d+ nodes on host", r"^memory: +host peak [\d ]+ bytes \(weights [\d ]+, "
+        # The model has 14 nodes; its input and output are none.
+        for pattern in (r"^placement: 14/14 nodes on host", r"^memory: +host peak [\d ]+ bytes \(weights [\d ]+, "
                         r"arena [\d ]+, lower bound [\d ]+\)", r"clusters \d+ built, \d+ reused; kernels \d+ built"):
             expect(re.search(pattern, outcome.err, re.M), f"{what}: nothing like {pattern!r} in {outcome.err.strip()!r}")
         expect("\r" not in outcome.err, f"{what}: progress of a terminal in a pipe")
@@ -502,6 +538,7 @@ if __name__ == "__main__":
         "verify": test_verify,
         "bench": test_bench,
         "const_input": test_const_input,
+        "forms_of_a_model": test_forms_of_a_model,
         "targets": test_targets,
         "cache": test_cache,
         "output_of_compile": test_output_of_compile,

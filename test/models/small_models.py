@@ -48,7 +48,7 @@ def perceptron(batch=4, inputs=64, hidden=48, outputs=10, seed=1):
     return checked(finish(nodes, {"x": [batch, inputs]}, {"y": [batch, outputs]}, weights))
 
 
-def conv_net(seed=1, third_pads=(1, 1, 1, 1)):
+def conv_net(seed=1, third_pads=(1, 1, 1, 1), opset=17):
     """`third_pads`: of layer conv3; pads of the same sums leave every shape as it is."""
     shapes = {"w1": (16, 3, 3, 3), "w2": (24, 16, 1, 1), "w3": (32, 24, 3, 3), "w4": (32, 1, 5, 5), "w5": (40, 32, 1, 1)}
     weights = {n: normal([seed, i], *s) for i, (n, s) in enumerate(shapes.items())}
@@ -71,7 +71,7 @@ def conv_net(seed=1, third_pads=(1, 1, 1, 1)):
              helper.make_node("Flatten", ["g"], ["f"], name="flat"),
              helper.make_node("Gemm", ["f", "w6", "b6"], ["l"], name="scores"),
              helper.make_node("Softmax", ["l"], ["y"], name="softmax", axis=-1)]
-    return checked(finish(nodes, {"x": [1, 3, 32, 32]}, {"y": [1, 10]}, weights))
+    return checked(finish(nodes, {"x": [1, 3, 32, 32]}, {"y": [1, 10]}, weights, opset))
 
 
 def chain(*nodes, inputs, outputs, weights=None, opset=17):
