@@ -46,7 +46,7 @@ static void printPort(const char *kind, const strata_port &port,
 }
 
 static Expected<Answer> inspectArtefact() {
-  void *handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  void *handle = dlopen(libraryPath(file).c_str(), RTLD_NOW | RTLD_LOCAL);
   auto *tables = handle ? static_cast<const strata_artifact *>(
                               dlsym(handle, STRATA_ARTIFACT_SYMBOL))
                         : nullptr;
@@ -116,6 +116,7 @@ static Expected<Answer> inspectModel() {
   request.outputPath = "-";
   request.to = clusters ? pipeline::StageId::Partition
                         : pipeline::StageId::Import;
+  request.wantsClusterReport = clusters;
   request.jobs = std::max(1u, std::thread::hardware_concurrency());
   std::unique_ptr<cache::Store> store = openStore();
   Expected<Hash> compiler = pipeline::compilerIdentity();

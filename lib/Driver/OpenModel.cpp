@@ -114,10 +114,16 @@ makeMachine(const strata_target_entry &target, llvm::StringRef order,
   return machine;
 }
 
-Expected<std::unique_ptr<OpenedModel>> openModel(const std::string &path,
+std::string libraryPath(const std::string &path) {
+  // Without a slash the loader would search its own folders.
+  return path.find('/') == std::string::npos ? "./" + path : path;
+}
+
+Expected<std::unique_ptr<OpenedModel>> openModel(const std::string &file,
                                                  llvm::StringRef device,
                                                  llvm::StringRef order,
                                                  unsigned threads) {
+  std::string path = libraryPath(file);
   auto opened = std::make_unique<OpenedModel>();
   strata_open_options options{};
   options.size = sizeof options;

@@ -15,15 +15,18 @@ namespace strata::driver {
 
 namespace cl = llvm::cl;
 
-cl::OptionCategory category("Strata options");
-cl::SubCommand compileCommand("compile", "Compile a model to an artefact");
-cl::SubCommand runCommand("run", "Run an artefact");
-cl::SubCommand verifyCommand("verify",
+// Options in other units register with these while they are constructed, in an
+// order that the linker chooses.
+#define STRATA_FIRST __attribute__((init_priority(200)))
+cl::OptionCategory category STRATA_FIRST("Strata options");
+cl::SubCommand compileCommand STRATA_FIRST("compile", "Compile a model to an artefact");
+cl::SubCommand runCommand STRATA_FIRST("run", "Run an artefact");
+cl::SubCommand verifyCommand STRATA_FIRST("verify",
                              "Compile, run and compare with expected results");
-cl::SubCommand benchCommand("bench", "Time an artefact");
-cl::SubCommand inspectCommand("inspect", "Show a model, artefact or product");
-cl::SubCommand cacheCommand("cache", "Statistics of the cache, or clear it");
-cl::SubCommand targetsCommand("targets", "List targets and what they need");
+cl::SubCommand benchCommand STRATA_FIRST("bench", "Time an artefact");
+cl::SubCommand inspectCommand STRATA_FIRST("inspect", "Show a model, artefact or product");
+cl::SubCommand cacheCommand STRATA_FIRST("cache", "Statistics of the cache, or clear it");
+cl::SubCommand targetsCommand STRATA_FIRST("targets", "List targets and what they need");
 
 cl::opt<bool> jsonOutput("json", cl::desc("print the result as one JSON object"),
                          cl::cat(category), cl::sub(cl::SubCommand::getAll()));

@@ -75,6 +75,8 @@ public:
 Expected<std::unique_ptr<OpenedModel>>
 openModel(const std::string &path, llvm::StringRef device,
           llvm::StringRef order, unsigned threads);
+/// A path that the loader of shared objects takes as a path.
+std::string libraryPath(const std::string &path);
 /// What the emulator found, as an error; success if nothing.
 Status emulatorFindings(const OpenedModel &opened);
 

@@ -124,7 +124,7 @@ emitProgram(StageContext &context, const std::string &text,
   if (Status status = runPipeline(
           **module, "codegen",
           [](OpPassManager &pm) {
-            pm.addPass(codegen::createExpandMathPass());
+            pm.addNestedPass<tile::FuncOp>(codegen::createExpandMathPass());
           },
           {}, context.warnings);
       !status)

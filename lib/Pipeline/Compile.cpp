@@ -72,6 +72,10 @@ Expected<std::string> Compiler::identifyAssembler() {
 }
 
 Status Compiler::runStage(StageId id) {
+  if (request.from && id < *request.from)
+    return {};
+  if (request.from && id == *request.from)
+    return resume(id);
   switch (id) {
   case StageId::Import:
     return runImport();
@@ -82,7 +86,7 @@ Status Compiler::runStage(StageId id) {
   case StageId::Lower: // both stages of a cluster run one after the other
     return runClusters();
   case StageId::Kernel:
-    return {};
+    return request.from == StageId::Lower ? runClusters() : Status();
   case StageId::Schedule:
     for (Target &target : targets) {
       if (Status status = runSchedule(target); !status)
@@ -90,7 +94,7 @@ Status Compiler::runStage(StageId id) {
       if (Status status = checkLimit(target); !status)
         return status;
     }
-    return {};
+    return writeMemoryPlan();
   case StageId::Codegen:
     for (Target &target : targets)
       if (Status status = runCodegen(target); !status)
@@ -106,6 +110,8 @@ Expected<CompileResult> Compiler::run() {
   for (const Stage &row : stages()) {
     if (Status status = runStage(row.id); !status)
       return status.takeError();
+    if (request.from && row.id < *request.from)
+      continue;
     if (Status status = dumpStage(row.id); !status)
       return status.takeError();
     if (request.to && *request.to == row.id && row.id != StageId::Package) {

@@ -6,10 +6,23 @@
 #include "strata/Pipeline/Document.h"
 #include "strata/Support/WeightStore.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace strata::pipeline {
+
+// What makes a product of a module, whether a stage just made it or a dump holds
+// it.
+Built finishImport(mlir::ModuleOp module);
+Built finishGraph(mlir::ModuleOp module);
+Built finishPartition(mlir::ModuleOp module, const std::string &facts);
+Built finishLower(mlir::ModuleOp module);
+Built finishKernel(mlir::ModuleOp module);
+Built finishSchedule(mlir::ModuleOp module);
+std::string namesToText(const NameTable &names);
+/// Moves the names of inputs and outputs out of the IR; JSON.
+std::string takePortNames(mlir::func::FuncOp main);
 
 /// A kernel of a target with the products of its codegen.
 struct CompiledKernel {
@@ -55,6 +68,7 @@ private:
   // UnitStages.cpp
   Status runClusters();
   Status runCodegen(Target &target);
+  void addKernels(const std::string &cluster, ProductRef product);
   Error nameCluster(llvm::StringRef cluster, Error error);
   Expected<CompiledKernel> compileForHost(const Target &target,
                                           llvm::StringRef kernel,
@@ -67,6 +81,15 @@ private:
   Status runPackage();
   Expected<Built> buildPackage(StageContext &context);
   json::Value makeManifest();
+
+  Status writeMemoryPlan(); // MemoryPlan.cpp
+
+  // Resume.cpp
+  Status resume(StageId id);
+  Expected<mlir::OwningOpRef<mlir::ModuleOp>> readDump(const std::string &path,
+                                                       StageId id);
+  Expected<std::string_view> weightBytes(const std::string &key);
+  Status writeWeights(const std::string &folder);
 
   // Dump.cpp
   struct DumpFile {
@@ -82,8 +105,10 @@ private:
   Runner runner;
   CompileResult result;
   NameTable names;
+  std::string portNames; ///< of inputs and outputs, JSON
   WeightStore weights;
   bool weightsAreLoaded = false;
+  std::map<std::string, std::string> dumpedWeights;
 
   ProductRef import, graph, partition, package;
   llvm::MapVector<std::string, ProductRef,

@@ -27,7 +27,7 @@ static func::FuncOp mainOf(ModuleOp module) {
   return module.lookupSymbol<func::FuncOp>("main");
 }
 
-static std::string namesToText(const NameTable &names) {
+std::string namesToText(const NameTable &names) {
   json::Value list{json::Array()};
   for (const std::string &name : names)
     list.push(name);
@@ -42,6 +42,15 @@ static NameTable namesFromText(const std::string &text) {
         if (const std::string *string = name.asString())
           names.push_back(*string);
   return names;
+}
+
+/// Operations that the model asks to compute; constants and weights are none.
+static unsigned countNodes(func::FuncOp main) {
+  unsigned count = 0;
+  for (Operation &op : main.getBody().front().without_terminator())
+    count += !isa<plan::WeightOp>(op) &&
+             !op.hasTrait<OpTrait::ConstantLike>();
+  return count;
 }
 
 //===----------------------------------------------------------------------===//
@@ -74,7 +83,10 @@ Status Compiler::runImport() {
   if (!table)
     return table.takeError();
   names = namesFromText(*table);
-  result.nodes = names.size();
+  Expected<std::string> nodes = import->part("nodes");
+  if (!nodes)
+    return nodes.takeError();
+  llvm::StringRef(*nodes).getAsInteger(10, result.nodes);
   for (const std::string &warning : import->warnings)
     result.warnings.push_back(warning);
   return {};
@@ -89,19 +101,24 @@ Expected<Built> Compiler::buildImport(StageContext &context) {
     return module.takeError();
   weights = std::move(fresh);
   weightsAreLoaded = true;
-  func::FuncOp main = mainOf(**module);
+  return finishImport(**module);
+}
+
+Built finishImport(ModuleOp module) {
+  func::FuncOp main = mainOf(module);
   plan::sortCanonically(main.getBody().front());
-  NameTable table = numberLocations(**module);
+  NameTable table = numberLocations(module);
   Built built;
   built.hash = hashOf(main, "strata/import/1");
-  built.parts = {{"ir", printIR(**module, Locations::Keep)},
-                 {"names", namesToText(table)}};
+  built.parts = {{"ir", printIR(module, Locations::Keep)},
+                 {"names", namesToText(table)},
+                 {"nodes", std::to_string(countNodes(main))}};
   return built;
 }
 
 /// Weight bytes are read again when the import itself was a hit.
 Status Compiler::loadWeights() {
-  if (weightsAreLoaded)
+  if (weightsAreLoaded || request.from)
     return {};
   std::vector<std::string> warnings;
   Expected<OwningOpRef<ModuleOp>> module =
@@ -125,6 +142,10 @@ Status Compiler::runGraph() {
   if (!product)
     return product.takeError();
   graph = *product;
+  Expected<std::string> ports = graph->part("io");
+  if (!ports)
+    return ports.takeError();
+  portNames = *ports;
   for (const std::string &warning : graph->warnings)
     result.warnings.push_back(warning);
   return {};
@@ -146,9 +167,20 @@ Expected<Built> Compiler::buildGraph(StageContext &context) {
           names, context.warnings);
       !status)
     return status.takeError();
-  func::FuncOp main = mainOf(**module);
-  plan::sortCanonically(main.getBody().front());
+  return finishGraph(**module);
+}
 
+Built finishGraph(ModuleOp module) {
+  func::FuncOp main = mainOf(module);
+  plan::sortCanonically(main.getBody().front());
+  std::string io = takePortNames(main);
+  Built built;
+  built.hash = hashOf(main, "strata/graph/1");
+  built.parts = {{"ir", printIR(module, Locations::Keep)}, {"io", io}};
+  return built;
+}
+
+std::string takePortNames(func::FuncOp main) {
   // The names of inputs and outputs go to the I/O table, which only `package`
   // reads; from here on they are numbers.
   json::Value io;
@@ -168,16 +200,32 @@ Expected<Built> Compiler::buildGraph(StageContext &context) {
     main.removeResultAttr(i, StringAttr::get(main.getContext(), "onnx.name"));
     main.removeResultAttr(i, StringAttr::get(main.getContext(), "onnx.dims"));
   }
-  Built built;
-  built.hash = hashOf(main, "strata/graph/1");
-  built.parts = {{"ir", printIR(**module, Locations::Keep)},
-                 {"io", io.text()}};
-  return built;
+  return io.text();
 }
 
 //===----------------------------------------------------------------------===//
 // partition
 //===----------------------------------------------------------------------===//
+
+/// One line per node: number of its cluster, location, op, kind, reason.
+static std::string describeFacts(func::FuncOp main) {
+  json::Value rows{json::Array()};
+  for (Operation &op : main.getBody().front()) {
+    auto batch = op.getAttrOfType<DictionaryAttr>("plan.batch");
+    auto cone = op.getAttrOfType<IntegerAttr>("plan.cone");
+    if (!batch || !cone)
+      continue;
+    json::Value row;
+    row["cluster"] = cone.getInt();
+    if (auto named = dyn_cast<NameLoc>(op.getLoc()))
+      row["node"] = named.getName().str();
+    row["op"] = op.getName().stripDialect().str();
+    row["kind"] = batch.getAs<StringAttr>("kind").str();
+    row["reason"] = batch.getAs<StringAttr>("reason").str();
+    rows.push(row);
+  }
+  return rows.text();
+}
 
 Status Compiler::runPartition() {
   Expected<ProductRef> product = runner.run(
@@ -187,6 +235,34 @@ Status Compiler::runPartition() {
   if (!product)
     return product.takeError();
   partition = *product;
+  if (!request.wantsClusterReport)
+    return {};
+  Expected<std::string> facts = partition->part("facts");
+  if (!facts)
+    return facts.takeError();
+  Expected<json::Value> rows = json::parse(*facts);
+  if (!rows)
+    return rows.takeError();
+  int64_t last = -1;
+  for (const json::Value &row : *rows->asArray()) {
+    auto text = [&](const char *key) {
+      const json::Value *value = row.find(key);
+      return value && value->asString() ? *value->asString() : std::string();
+    };
+    int64_t cluster = *row.find("cluster")->asInteger();
+    if (cluster != last)
+      result.clusterReport += "cluster " + std::to_string(cluster) + "  " +
+                              text("kind") + "\n";
+    last = cluster;
+    size_t number = 0;
+    std::string node = text("node");
+    if (!llvm::StringRef(node).drop_front(node.empty() ? 0 : 1).getAsInteger(
+            10, number) &&
+        number < names.size())
+      node = names[number];
+    result.clusterReport += "  " + node + "  " + text("op") + "  " +
+                            text("kind") + "  " + text("reason") + "\n";
+  }
   return {};
 }
 
@@ -197,24 +273,35 @@ Expected<Built> Compiler::buildPartition(StageContext &context) {
   Expected<OwningOpRef<ModuleOp>> module = parseIR(*text, context.mlir());
   if (!module)
     return module.takeError();
-  if (Status status = runPipeline(
-          **module, "partition",
-          [&](OpPassManager &pm) {
-            partition::buildPartitionPipeline(pm, {});
-          },
-          names, context.warnings);
-      !status)
+  // The facts of each node are read off between the two halves of the stage:
+  // clusters keep only those of their root.
+  auto half = [&](void (*build)(OpPassManager &,
+                                const partition::PartitionOptions &)) {
+    return runPipeline(
+        **module, "partition", [&](OpPassManager &pm) { build(pm, {}); },
+        names, context.warnings);
+  };
+  if (Status status = half(partition::buildAnalysisPipeline); !status)
     return status.takeError();
-  Built built;
   func::FuncOp main = mainOf(**module);
+  std::string facts = describeFacts(main);
+  if (Status status = half(partition::buildClusterPipeline); !status)
+    return status.takeError();
+  return finishPartition(**module, facts);
+}
+
+Built finishPartition(ModuleOp module, const std::string &facts) {
+  func::FuncOp main = mainOf(module);
+  Built built;
   unsigned calls = 0;
   main.walk([&](plan::CallOp) { ++calls; });
-  for (auto cluster : (*module)->getOps<plan::ClusterOp>())
+  for (auto cluster : module.getOps<plan::ClusterOp>())
     built.parts.push_back({"cluster:" + cluster.getSymName().str(),
                            printIR(cluster, Locations::Drop)});
   built.hash = hashOf(main, "strata/partition/1");
   built.parts.push_back({"calls", std::to_string(calls)});
-  built.parts.push_back({"ir", printIR(**module, Locations::Keep)});
+  built.parts.push_back({"facts", facts});
+  built.parts.push_back({"ir", printIR(module, Locations::Keep)});
   return built;
 }
 
@@ -276,8 +363,12 @@ Expected<Built> Compiler::buildSchedule(StageContext &context,
           names, context.warnings);
       !status)
     return status.takeError();
+  return finishSchedule(**module);
+}
+
+Built finishSchedule(ModuleOp module) {
   Built built;
-  for (auto program : (*module)->getOps<plan::ProgramOp>()) {
+  for (auto program : module.getOps<plan::ProgramOp>()) {
     built.hash = hashOf(program, "strata/schedule/1");
     json::Value certificate;
     if (DictionaryAttr fields = program.getCertificateAttr())
@@ -286,7 +377,7 @@ Expected<Built> Compiler::buildSchedule(StageContext &context,
           certificate[field.getName().str()] = number.getInt();
     built.parts.push_back({"certificate", certificate.text()});
   }
-  built.parts.push_back({"ir", printIR(**module, Locations::Keep)});
+  built.parts.push_back({"ir", printIR(module, Locations::Keep)});
   return built;
 }
 

@@ -54,10 +54,7 @@ Expected<Built> Compiler::buildPackage(StageContext &context) {
   (void)context.option("device-memory-limit"); // stands in the manifest
   if (Status status = loadWeights(); !status)
     return status.takeError();
-  Expected<std::string> ioText = graph->part("io");
-  if (!ioText)
-    return ioText.takeError();
-  Expected<json::Value> io = json::parse(*ioText);
+  Expected<json::Value> io = json::parse(portNames);
   if (!io)
     return io.takeError();
 
@@ -125,7 +122,7 @@ Expected<Built> Compiler::buildPackage(StageContext &context) {
   Expected<package::WrittenArtifact> written = package::writeArtifact(
       description, request.outputPath,
       [this](const std::string &key) -> Expected<std::string_view> {
-        return weights.bytes(key);
+        return weightBytes(key);
       });
   if (!written)
     return written.takeError();
@@ -143,14 +140,8 @@ Expected<Built> Compiler::buildPackage(StageContext &context) {
 
 Status Compiler::runPackage() {
   Hasher input("strata/package-input/1");
-  input.string(nameOf(request.outputPath)).hash(import->hash);
-  Expected<std::string> io = graph->part("io");
-  if (!io)
-    return io.takeError();
-  input.string(*io);
-  // Weight keys stand in the program; node names in messages and steps.
-  for (const std::string &name : names)
-    input.string(name);
+  // Weight keys stand in the program, node names in its steps.
+  input.string(portNames).string(namesToText(names)).integer(result.nodes);
   for (const Target &target : targets) {
     input.string(target.name).hash(target.schedule->hash);
     for (const CompiledKernel &kernel : target.kernels)

@@ -19,6 +19,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -29,7 +30,7 @@ using namespace mlir;
 void strata::pipeline::registerDialects(DialectRegistry &registry) {
   registry.insert<affine::AffineDialect, arith::ArithDialect,
                   func::FuncDialect, linalg::LinalgDialect, math::MathDialect,
-                  scf::SCFDialect, tensor::TensorDialect, plan::PlanDialect,
+                  memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect, plan::PlanDialect,
                   tile::TileDialect>();
   import::registerImport(registry);
 }
@@ -45,12 +46,15 @@ static void registerStage(StringRef name, StringRef description,
 
 void strata::pipeline::registerPasses() {
   registerTransformsPasses();
+  import::registerImportPasses();
   graph::registerGraphPasses();
   graph::registerGraphPipeline();
   partition::registerPartitionPasses();
   lower::registerLowerPasses();
   kernel::registerKernelPasses();
+  codegen::registerCodegenTilePasses();
   codegen::registerCodegenGPUPasses();
+  codegen::registerCodegenHostPasses();
   schedule::registerSchedulePasses();
   registerStage<partition::PartitionOptions>(
       "strata-partition", "Stage partition", partition::buildPartitionPipeline);

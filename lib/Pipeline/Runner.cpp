@@ -219,6 +219,18 @@ Expected<ProductRef> Runner::run(StageId id, llvm::StringRef variant,
   return product;
 }
 
+ProductRef Runner::adopt(StageId id, Built built) {
+  auto product = std::make_shared<UnitProduct>();
+  product->runner = this;
+  product->stage = id;
+  product->hash = built.hash;
+  for (auto &[name, bytes] : built.parts) {
+    product->names.push_back(name);
+    product->memory[name] = std::move(bytes);
+  }
+  return product;
+}
+
 Status Runner::parallel(
     StageId id, unsigned count,
     llvm::function_ref<Status(unsigned, LazyContext &)> work) {

@@ -36,11 +36,15 @@ static Expected<Built> buildLower(StageContext &context,
           context.warnings);
       !status)
     return status.takeError();
+  return finishLower(**module);
+}
+
+Built finishLower(ModuleOp module) {
   Built built;
-  auto ops = (*module)->getOps<plan::ClusterOp>();
+  auto ops = module.getOps<plan::ClusterOp>();
   plan::sortCanonically((*ops.begin()).getBody().front());
   built.hash = hashOf(*ops.begin(), "strata/lower/1");
-  built.parts = {{"ir", printIR(**module, Locations::Drop)}};
+  built.parts = {{"ir", printIR(module, Locations::Drop)}};
   return built;
 }
 
@@ -55,17 +59,21 @@ static Expected<Built> buildKernel(StageContext &context,
           context.warnings);
       !status)
     return status.takeError();
+  return finishKernel(**module);
+}
+
+Built finishKernel(ModuleOp module) {
   Built built;
   Hasher hasher("strata/kernel-product/1");
-  for (auto cluster : (*module)->getOps<plan::ClusterOp>())
+  for (auto cluster : module.getOps<plan::ClusterOp>())
     hasher.hash(hashOf(cluster, "strata/launches/1"));
-  for (auto kernel : (*module)->getOps<plan::KernelOp>()) {
+  for (auto kernel : module.getOps<plan::KernelOp>()) {
     hasher.string(kernel.getSymName().str());
     built.parts.push_back({"kernel:" + kernel.getSymName().str(),
                            printIR(kernel, Locations::Drop)});
   }
   built.hash = hasher.finish();
-  built.parts.push_back({"ir", printIR(**module, Locations::Drop)});
+  built.parts.push_back({"ir", printIR(module, Locations::Drop)});
   return built;
 }
 
@@ -87,7 +95,10 @@ Status Compiler::runClusters() {
         // The name is the hash of the cluster, so it is the input's identity.
         Hash input = hashBytes("strata/cluster-name/1", clusters[i]);
         std::string part = "cluster:" + clusters[i];
-        Expected<ProductRef> product = runner.run(
+        auto given = lowered.find(clusters[i]);
+        Expected<ProductRef> product =
+            given != lowered.end() ? Expected<ProductRef>(given->second)
+                                   : runner.run(
             StageId::Lower, "", input,
             [this, part](StageContext &context) -> Expected<Built> {
               Expected<std::string> text = partition->part(part);
@@ -99,11 +110,11 @@ Status Compiler::runClusters() {
         if (!product)
           return nameCluster(clusters[i], product.takeError());
         low[i] = *product;
-        ProductRef lowered = *product;
+        ProductRef source = *product;
         Expected<ProductRef> next = runner.run(
-            StageId::Kernel, "", lowered->hash,
-            [lowered](StageContext &context) -> Expected<Built> {
-              Expected<std::string> text = lowered->part("ir");
+            StageId::Kernel, "", source->hash,
+            [source](StageContext &context) -> Expected<Built> {
+              Expected<std::string> text = source->part("ir");
               if (!text)
                 return text.takeError();
               return buildKernel(context, *text);
@@ -118,12 +129,16 @@ Status Compiler::runClusters() {
     return status;
   for (unsigned i = 0; i < clusters.size(); ++i) {
     lowered[clusters[i]] = low[i];
-    kerneled[clusters[i]] = ker[i];
-    for (const std::string &part : ker[i]->partNames())
-      if (llvm::StringRef name = part; name.consume_front("kernel:"))
-        kernels.insert({name.str(), ker[i]});
+    addKernels(clusters[i], ker[i]);
   }
   return {};
+}
+
+void Compiler::addKernels(const std::string &cluster, ProductRef product) {
+  kerneled[cluster] = product;
+  for (const std::string &part : product->partNames())
+    if (llvm::StringRef name = part; name.consume_front("kernel:"))
+      kernels.insert({name.str(), product});
 }
 
 /// A cluster knows no node; main knows who calls it first.

@@ -38,6 +38,7 @@ struct CompileRequest {
   std::string dumpFolder;            ///< --dump-stages
   std::string memoryPlanPath;        ///< --emit-memory-plan
   std::optional<StageId> from, to;
+  bool wantsClusterReport = false;   ///< fill CompileResult::clusterReport
   unsigned jobs = 1;
   std::function<void(StageId, unsigned done, unsigned total)> progress;
 };

@@ -134,6 +134,9 @@ public:
                            const Hash &input, BuildFunction build,
                            LazyContext &context);
 
+  /// A product that did not come from a stage of this run, but from a dump.
+  ProductRef adopt(StageId stage, Built built);
+
   /// Calls `work(i, context)` for i in [0, count) on up to `jobs` threads, each
   /// with a context of its own. The error of the lowest i is returned.
   Status parallel(StageId stage, unsigned count,

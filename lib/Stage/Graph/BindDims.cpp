@@ -1,4 +1,6 @@
 //===- BindDims.cpp - Gives symbolic extents of inputs their numbers ------===//
+#include "Folding.h"
+
 #include "strata/Stage/Graph/Passes.h"
 
 #include "llvm/ADT/StringMap.h"
@@ -110,9 +112,7 @@ static void bindResults(func::FuncOp main, ArrayRef<Binding> bindings) {
     value.setType(bind(
         type, "", main.getResultAttrOfType<ArrayAttr>(i, "onnx.dims"), copy));
   }
-  main.setFunctionType(FunctionType::get(main.getContext(),
-                                         main.getBody().getArgumentTypes(),
-                                         terminator->getOperandTypes()));
+  followReturnTypes(main);
 }
 
 LogicalResult BindDimsPass::check(func::FuncOp main,

@@ -3,6 +3,7 @@
 
 #include "strata/Dialect/ONNX/FunctionExpansion.h"
 #include "strata/Dialect/ONNX/OpTable.h"
+#include "strata/Dialect/ONNX/SchemaInference.h"
 #include "strata/Stage/Graph/Passes.h"
 
 using namespace mlir;
@@ -52,6 +53,9 @@ LogicalResult ExpandFunctionsPass::expand(Operation *op) {
       continue;
     if (!value)
       return op->emitError("has a function body without a result in use");
+    // Users were typed by what the operation's own inference knew.
+    if (Type type = onnx::joinTypes(result.getType(), value.getType()))
+      value.setType(type);
     result.replaceAllUsesWith(value);
   }
   op->erase();
@@ -62,17 +66,20 @@ void ExpandFunctionsPass::runOnOperation() {
   for (unsigned depth = 0; depth < maxDepth; ++depth) {
     SmallVector<Operation *> ops = functionOps(getOperation());
     if (ops.empty())
-      return;
+      break;
     // Inner operations first: those inside a region of another function.
     for (Operation *op : ops)
       if (failed(expand(op)))
         return signalPassFailure();
   }
-  functionOps(getOperation())
-          .front()
-          ->emitError("contains functions nested more than ")
-      << maxDepth << " deep";
-  signalPassFailure();
+  if (SmallVector<Operation *> left = functionOps(getOperation());
+      !left.empty()) {
+    left.front()->emitError("contains functions nested more than ")
+        << maxDepth << " deep";
+    return signalPassFailure();
+  }
+  for (auto function : getOperation().getOps<func::FuncOp>())
+    followReturnTypes(function);
 }
 
 } // namespace strata::graph

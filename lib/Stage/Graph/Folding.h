@@ -8,6 +8,7 @@
 #ifndef STRATA_STAGE_GRAPH_FOLDING_H
 #define STRATA_STAGE_GRAPH_FOLDING_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Block.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -97,6 +98,9 @@ mlir::Value foldIntoWeight(mlir::Operation *op);
 mlir::Value transposeWeight(mlir::Operation *weight,
                             llvm::ArrayRef<int64_t> perm,
                             mlir::RankedTensorType type);
+
+/// The declared types of a function follow its arguments and returned values.
+void followReturnTypes(mlir::func::FuncOp function);
 
 } // namespace strata::graph
 

@@ -49,7 +49,6 @@ LogicalResult InferShapesPass::settleResults(func::FuncOp function) {
   if (function.isExternal())
     return success();
   Operation *terminator = function.getBody().front().getTerminator();
-  SmallVector<Type> results;
   for (auto [i, value, declared] :
        llvm::enumerate(terminator->getOperands(), function.getResultTypes())) {
     auto inferred = dyn_cast<RankedTensorType>(value.getType());
@@ -66,10 +65,8 @@ LogicalResult InferShapesPass::settleResults(func::FuncOp function) {
     // The declaration is a claim where inference does not know.
     if (Type type = onnx::joinTypes(declared, value.getType()))
       value.setType(type);
-    results.push_back(value.getType());
   }
-  function.setFunctionType(FunctionType::get(
-      &getContext(), function.getBody().getArgumentTypes(), results));
+  followReturnTypes(function);
   return success();
 }
 

@@ -16,9 +16,17 @@ namespace strata::partition {
 namespace {
 using namespace mlir;
 
-/// A constant without operands is cheap to repeat and must not join clusters.
+/// A constant that steers an operation (shapes, axes, scalars) is repeated in
+/// each cluster. A table of floats is data like a weight: passed in, so that
+/// layers that differ in their biases stay one cluster.
 bool isCopied(Operation *op) {
-  return op && op->hasTrait<OpTrait::ConstantLike>();
+  if (!op || !op->hasTrait<OpTrait::ConstantLike>())
+    return false;
+  auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
+  if (!type || !isa<FloatType>(type.getElementType()))
+    return true;
+  auto value = op->getAttrOfType<DenseElementsAttr>("value");
+  return !value || value.isSplat();
 }
 
 class Outliner {

@@ -3,6 +3,7 @@
 
 #include "strata/Dialect/ONNX/Layout.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -29,6 +30,17 @@ struct InlineClustersPass final
       weight.getValue().setType(
           onnx::physicalType(weight.getValue().getType()));
     });
+    for (Operation &op :
+         llvm::make_early_inc_range(main.getBody().front()))
+      if (op.hasTrait<OpTrait::ConstantLike>() && !isa<arith::ConstantOp>(op)) {
+        auto value = op.getAttrOfType<ElementsAttr>("value");
+        if (!value)
+          continue;
+        OpBuilder builder(&op);
+        auto constant = arith::ConstantOp::create(builder, op.getLoc(), value);
+        op.getResult(0).replaceAllUsesWith(constant);
+        op.erase();
+      }
     for (auto call : llvm::to_vector(main.getOps<plan::CallOp>())) {
       auto cluster = symbols.lookup<plan::ClusterOp>(call.getCallee());
       if (!cluster) {

@@ -42,13 +42,16 @@ func.func @floats() -> tensor<f32> {
 // Cast truncates towards zero; a value out of range is left to the target.
 // CHECK-LABEL: @casts
 // CHECK-DAG: dense<[2, -2]> : tensor<2xi32>
+// CHECK-DAG: dense<3.000000e+00> : tensor<f32>
 // CHECK-DAG: onnx.Cast
-func.func @casts() -> (tensor<2xi32>, tensor<i32>) {
+func.func @casts(%x: tensor<8xf32>) -> (tensor<2xi32>, tensor<i32>, tensor<f32>) {
   %a = onnx.Constant() {value = dense<[2.9, -2.9]> : tensor<2xf32>} : () -> tensor<2xf32>
   %b = onnx.Constant() {value = dense<3.0e9> : tensor<f32>} : () -> tensor<f32>
   %c = onnx.Cast(%a) {to = 6 : i64} : (tensor<2xf32>) -> tensor<2xi32>
   %d = onnx.Cast(%b) {to = 6 : i64} : (tensor<f32>) -> tensor<i32>
-  return %c, %d : tensor<2xi32>, tensor<i32>
+  %three = onnx.Constant() {value = dense<3> : tensor<i64>} : () -> tensor<i64>
+  %e = onnx.CastLike(%three, %x) : (tensor<i64>, tensor<8xf32>) -> tensor<f32>
+  return %c, %d, %e : tensor<2xi32>, tensor<i32>, tensor<f32>
 }
 
 // -----

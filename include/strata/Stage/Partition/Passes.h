@@ -21,6 +21,13 @@ namespace strata::partition {
 /// Options of the stage: none change a product yet.
 struct PartitionOptions {};
 
+/// The two halves of the stage: facts and cluster numbers as attributes, then
+/// clusters. Between them every node can be asked what was found.
+void buildAnalysisPipeline(mlir::OpPassManager &manager,
+                           const PartitionOptions &options);
+void buildClusterPipeline(mlir::OpPassManager &manager,
+                          const PartitionOptions &options);
+
 /// The passes of the stage in order, contract last.
 void buildPartitionPipeline(mlir::OpPassManager &manager,
                             const PartitionOptions &options);

@@ -11,7 +11,7 @@ def InlineClustersPass : Pass<"strata-schedule-inline-clusters", "::mlir::Module
     and constants, and no cluster is left. Values take their physical types.
     Example: test/Stage/Schedule/inline-clusters.mlir
   }];
-  let dependentDialects = ["::strata::plan::PlanDialect"];
+  let dependentDialects = ["::strata::plan::PlanDialect", "::mlir::arith::ArithDialect"];
 }
 
 def BuildProgramPass : Pass<"strata-schedule-build-program", "::mlir::ModuleOp"> {

@@ -21,6 +21,25 @@ static llvm::Error failureOf(const llvm::Twine &text) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
 }
 
+// Whether a value of f16 occurs: without F16C its conversions would call a
+// library that no artefact has.
+static bool hasHalf(tile::FuncOp program) {
+  auto isHalf = [](Type type) {
+    if (auto pointer = dyn_cast<tile::PtrType>(type))
+      type = pointer.getElement();
+    return getElementTypeOrSelf(type).isF16();
+  };
+  if (llvm::any_of(program.getArgumentTypes(), isHalf))
+    return true;
+  return program
+      .walk([&](Operation *op) {
+        return llvm::any_of(op->getResultTypes(), isHalf)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
 llvm::Expected<HostObject> compileHostKernel(StringRef text,
                                              const HostOptions &options) {
   auto machine = createHostMachine(options.cpu, options.features);
@@ -51,9 +70,12 @@ llvm::Expected<HostObject> compileHostKernel(StringRef text,
   lowering.vectorBytes = facts.checkFeatures("+avx512f") ? 64
                          : facts.checkFeatures("+avx")   ? 32
                                                          : 16;
+  if (!facts.checkFeatures("+f16c") && hasHalf(programs.front()))
+    return failureOf(object.symbol + ": f16 needs a CPU with F16C, which '" +
+                     options.cpu + "' does not promise");
   PassManager manager(&context);
   manager.enableVerifier(false);
-  manager.addNestedPass<tile::FuncOp>(createExpandMathPass());
+  manager.addPass(createExpandMathPass());
   buildHostPipeline(manager, lowering);
   std::vector<std::string> texts;
   if (failed(manager.run(*module)))

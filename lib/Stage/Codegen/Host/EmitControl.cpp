@@ -15,14 +15,14 @@ using namespace mlir;
 namespace strata::codegen {
 
 // Whether `value` is `own` after updates in place: each loop on the way is the
-// only user of what it starts from.
-static bool isUpdated(Value value, Value own) {
+// only user of what it starts from, which is not yielded either.
+static bool isUpdated(Value value, Value own, ArrayRef<Value> yielded) {
   while (value != own) {
     auto loop = value.getDefiningOp<scf::ForOp>();
     if (!loop)
       return false;
     value = loop.getInitArgs()[cast<OpResult>(value).getResultNumber()];
-    if (!value.hasOneUse())
+    if (!value.hasOneUse() || llvm::is_contained(yielded, value))
       return false;
   }
   return true;
@@ -68,7 +68,7 @@ HostEmitter::Indices HostEmitter::carry(ValueRange yielded, ValueRange into,
   SmallVector<bool> isWritten;
   for (auto [value, own] : llvm::zip(result, into)) {
     auto type = dyn_cast<RankedTensorType>(value.getType());
-    isWritten.push_back(type && !isUpdated(value, own));
+    isWritten.push_back(type && !isUpdated(value, own, Indices(yielded)));
     if (isWritten.back() && mayAliasArgument(value, loop))
       value =
           bufferization::AllocTensorOp::create(b, type, ValueRange(), value);

@@ -8,6 +8,8 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Triple.h"
 
+#include <mutex>
+
 using namespace llvm;
 
 namespace strata::codegen {
@@ -16,12 +18,20 @@ static Error failureOf(const Twine &text) {
   return createStringError(inconvertibleErrorCode(), text);
 }
 
+// LLVM's list of targets is global; many threads may compile.
+static void registerX86() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86Target();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86AsmPrinter();
+  });
+}
+
 Expected<std::unique_ptr<TargetMachine>> createHostMachine(StringRef cpu,
                                                            StringRef features) {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86Target();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86AsmPrinter();
+  registerX86();
   Triple triple("x86_64-unknown-linux-gnu");
   std::string error;
   const Target *target = TargetRegistry::lookupTarget(triple, error);

@@ -170,6 +170,15 @@ LogicalResult HostEmitter::emitReshape(tile::ReshapeOp op) {
     set(op, source);
     return success();
   }
+  auto scalarOf = [&] {
+    return tensor::ExtractOp::create(b, source,
+                                     Indices(from.getRank(), index(0)));
+  };
+  // A tile of rank 0 goes by way of its element.
+  if (from && to && (from.getRank() == 0 || to.getRank() == 0)) {
+    set(op, fill(scalarOf(), to));
+    return success();
+  }
   if (!from) {
     if (source.getType().isInteger(1))
       source = asByte(b, b.getLoc(), source);
@@ -339,7 +348,7 @@ LogicalResult HostEmitter::emitReduce(tile::ReduceOp op) {
   for (auto [from, to, bit] :
        llvm::zip(op.getResults_(), reduction.getResults(), isBool)) {
     Value result = to;
-    if (kept.empty()) {
+    if (!isTile(from.getType())) {
       result = tensor::ExtractOp::create(b, result, ValueRange());
       if (bit)
         result = asBool(b, b.getLoc(), result);

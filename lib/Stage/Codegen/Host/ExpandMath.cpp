@@ -122,9 +122,11 @@ struct ExpandMathPass final : impl::ExpandMathPassBase<ExpandMathPass> {
   using Base::Base;
   void runOnOperation() override {
     SmallVector<Operation *> operations;
-    getOperation().walk([&](Operation *op) {
-      if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
-        operations.push_back(op);
+    getOperation()->walk([&](tile::FuncOp program) {
+      program.walk([&](Operation *op) {
+        if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
+          operations.push_back(op);
+      });
     });
     for (Operation *op : operations) {
       ImplicitLocOpBuilder b(op->getLoc(), op);

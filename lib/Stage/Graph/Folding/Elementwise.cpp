@@ -332,7 +332,10 @@ static Results castElements(const FoldContext &context) {
   if (!type || !from.isIntOrFloat())
     return std::nullopt;
   Type to = type.getElementType();
-  return broadcast(context, [&](ArrayRef<APInt> values) {
+  // CastLike has a second operand, of which only the type counts.
+  FoldContext first{context.op, context.operands.take_front(),
+                    context.maxElements};
+  return broadcast(first, [&](ArrayRef<APInt> values) {
     return isa<FloatType>(from) ? castFromFloat(from, to, values[0])
                                 : castFromInt(from, to, values[0]);
   });
@@ -369,7 +372,7 @@ Evaluator elementwiseEvaluator(StringRef name) {
       .Case("onnx.Or", logic<Logic::Or>)
       .Case("onnx.Xor", logic<Logic::Xor>)
       .Case("onnx.Where", where)
-      .Case("onnx.Cast", castElements)
+      .Cases({"onnx.Cast", "onnx.CastLike"}, castElements)
       .Case("onnx.Identity", identity)
       .Default(nullptr);
 }

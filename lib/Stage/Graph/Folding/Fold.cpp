@@ -76,6 +76,15 @@ bool foldOperation(Operation *op, int64_t foldBytes) {
   return true;
 }
 
+void followReturnTypes(func::FuncOp function) {
+  if (function.isExternal())
+    return;
+  Operation *terminator = function.getBody().front().getTerminator();
+  function.setFunctionType(FunctionType::get(
+      function.getContext(), function.getBody().getArgumentTypes(),
+      terminator->getOperandTypes()));
+}
+
 void foldBlock(Block &block, int64_t foldBytes) {
   for (Operation &op : llvm::make_early_inc_range(block)) {
     for (Region &region : op.getRegions())

@@ -1,8 +1,8 @@
 // REQUIRES: tileiras
-// RUN: strata-opt %S/Inputs/kernels.mlir --pass-pipeline='builtin.module(tile.func(strata-codegen-assemble-tile-ir{target=sm_80 cuda-root=%cuda_bin/..},strata-codegen-assemble-tile-ir{target=sm_90 cuda-root=%cuda_bin/..},strata-codegen-assemble-tile-ir{target=sm_100 cuda-root=%cuda_bin/..}))' | FileCheck %s --implicit-check-not=.spills --implicit-check-not=.refused
-// RUN: strata-opt %s --pass-pipeline='builtin.module(tile.func(strata-codegen-assemble-tile-ir{target=sm_80 cuda-root=%cuda_bin/..}))' | FileCheck %s --check-prefix=VERDICT
-// RUN: not strata-opt %s --pass-pipeline='builtin.module(tile.func(strata-codegen-assemble-tile-ir{target=sm_12 cuda-root=%cuda_bin/..}))' 2>&1 | FileCheck %s --check-prefix=TARGET
-// RUN: not strata-opt %s --pass-pipeline='builtin.module(tile.func(strata-codegen-assemble-tile-ir{target=sm_90 cuda-root=/nonexistent}))' 2>&1 | FileCheck %s --check-prefix=MISSING
+// RUN: strata-opt %S/Inputs/kernels.mlir --strata-codegen-assemble-tile-ir='target=sm_80 cuda-root=%cuda_bin/..' --strata-codegen-assemble-tile-ir='target=sm_90 cuda-root=%cuda_bin/..' --strata-codegen-assemble-tile-ir='target=sm_100 cuda-root=%cuda_bin/..' | FileCheck %s --implicit-check-not=.spills --implicit-check-not=.refused
+// RUN: strata-opt %s --strata-codegen-assemble-tile-ir='target=sm_80 cuda-root=%cuda_bin/..' | FileCheck %s --check-prefix=VERDICT
+// RUN: not strata-opt %s --strata-codegen-assemble-tile-ir='target=sm_12 cuda-root=%cuda_bin/..' 2>&1 | FileCheck %s --check-prefix=TARGET
+// RUN: not strata-opt %s --strata-codegen-assemble-tile-ir='target=sm_90 cuda-root=/nonexistent' 2>&1 | FileCheck %s --check-prefix=MISSING
 
 // No kernel spills on any of the three; parameters are those of the program.
 // CHECK: tile.func @pointwise(
@@ -65,6 +65,19 @@ tile.func @refused(%x: !tile.ptr<f8E4M3FN> {tile.align = 256 : i64}, %y: !tile.p
   %a = tile.load %xv[%i] : !tile.view<1024xf8E4M3FN> -> tensor<1024xf8E4M3FN>
   %b = arith.extf %a : tensor<1024xf8E4M3FN> to tensor<1024xf32>
   tile.store %b, %yv[%i] : tensor<1024xf32>, !tile.view<1024xf32>
+  tile.return
+}
+
+// A table of the sine's slow path in local memory is no spill.
+// VERDICT: tile.func @sine
+// VERDICT-SAME: tile.sm_80.launch
+tile.func @sine(%x: !tile.ptr<f64> {tile.align = 256 : i64}, %y: !tile.ptr<f64> {tile.align = 256 : i64}, %n: i32) {
+  %i, %j, %k = tile.block_id
+  %xv = tile.view %x sizes [%n] strides [1] padding zero : !tile.ptr<f64> -> !tile.view<256xf64>
+  %yv = tile.view %y sizes [%n] strides [1] : !tile.ptr<f64> -> !tile.view<256xf64>
+  %a = tile.load %xv[%i] : !tile.view<256xf64> -> tensor<256xf64>
+  %b = math.sin %a : tensor<256xf64>
+  tile.store %b, %yv[%i] : tensor<256xf64>, !tile.view<256xf64>
   tile.return
 }
 

@@ -1,4 +1,4 @@
-// RUN: strata-opt %s --split-input-file --verify-diagnostics --pass-pipeline='builtin.module(tile.func(strata-codegen-verify-tile-program{target=sm_80}))'
+// RUN: strata-opt %s --split-input-file --verify-diagnostics --strata-codegen-verify-tile-program=target=sm_80
 
 tile.func @odd_tile(%x: !tile.ptr<f32>) {
   // expected-error@+1 {{has a tile whose extents are no powers of two: 'tensor<3xf32>'}}

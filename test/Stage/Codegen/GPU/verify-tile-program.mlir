@@ -1,5 +1,5 @@
-// RUN: strata-opt %s --pass-pipeline='builtin.module(tile.func(strata-codegen-verify-tile-program{target=sm_90}))'
-// RUN: strata-opt %s --pass-pipeline='builtin.module(tile.func(strata-codegen-verify-tile-program{target=host}))'
+// RUN: strata-opt %s --strata-codegen-verify-tile-program=target=sm_90
+// RUN: strata-opt %s --strata-codegen-verify-tile-program=target=host
 
 // One store in each of two branches is one store in a block.
 tile.func @exclusive_stores(%x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %n: i32)

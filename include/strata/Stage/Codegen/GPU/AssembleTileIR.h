@@ -40,14 +40,15 @@ struct CubinInfo {
   int32_t sharedBytes = 0; ///< static; dynamic shared memory is not used
   int32_t registers = 0;
   int32_t clusterBlocks = 1; ///< blocks of a cluster
-  uint64_t frameBytes = 0;   ///< largest stack frame of a function: spills
+  uint64_t frameBytes = 0;   ///< largest stack frame of a function
 };
 
 /// Reads the header of a cubin that holds one kernel. `cubin` is not trusted.
 /// Errors: Internal, naming what is missing or broken.
 Expected<CubinInfo> readCubin(std::string_view cubin);
 
-/// A kernel that may be launched: no function of it spills.
+/// A kernel that may be launched: no function of it spills. Programs with sine,
+/// cosine or tangent may have a frame of 64 bytes for these functions' tables.
 struct Assembled {
   std::string cubin;
   CubinInfo info;

@@ -4,13 +4,13 @@
 
 include "mlir/Pass/PassBase.td"
 
-def ExpandMathPass : Pass<"strata-codegen-expand-math", "::strata::tile::FuncOp"> {
+def ExpandMathPass : Pass<"strata-codegen-expand-math"> {
   let summary = "Write functions that Tile IR lacks with those that it has";
   let description = [{
-    erf, the inverse trigonometric and hyperbolic functions, rounding and others
-    become one polynomial or one expression of `arith` and `math` operations,
-    the same for GPU, emulator and host. 16-bit types are computed in f32. What
-    Tile IR has (exp, log, tanh, pow, ...) stays.
+    In every tile program below, erf, the inverse trigonometric and hyperbolic
+    functions, rounding and others become one polynomial or one expression of
+    `arith` and `math` operations, the same for GPU, emulator and host. 16-bit
+    types are computed in f32. What Tile IR has (exp, log, tanh, pow, ...) stays.
     Example: test/Stage/Codegen/Host/expand-math.mlir
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];

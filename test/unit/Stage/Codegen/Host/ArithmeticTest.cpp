@@ -244,3 +244,35 @@ TEST(Arithmetic, ScanPermuteExtractCat) {
       EXPECT_EQ(z[i * 8 + j], x[i * 8 + (j + 4) % 8]);
     }
 }
+
+// Sums of ones to a scalar, to a tile of rank 0 and back.
+TEST(Arithmetic, ScalarsAndRankZero) {
+  HostKernel kernel(R"(
+    tile.func @k_rank(%y: !tile.ptr<f32>) {
+      %zero = arith.constant 0 : i32
+      %one = arith.constant 1 : i32
+      %ones = arith.constant dense<1.0> : tensor<8xf32>
+      %a = tile.reduce %ones dim 0 identities [0.0 : f32] : (tensor<8xf32>) -> f32 {
+      ^bb0(%p: f32, %q: f32):
+        %r = arith.addf %p, %q : f32
+        tile.yield %r : f32
+      }
+      %b = tile.reduce %ones dim 0 identities [0.0 : f32] : (tensor<8xf32>) -> tensor<f32> {
+      ^bb0(%p: f32, %q: f32):
+        %r = arith.addf %p, %q : f32
+        tile.yield %r : f32
+      }
+      %c = tile.reshape %b : tensor<f32> -> tensor<1xf32>
+      %d = tile.broadcast %c : tensor<1xf32> -> tensor<4xf32>
+      %e = tile.reshape %a : f32 -> tensor<1x1xf32>
+      %f = tile.reshape %e : tensor<1x1xf32> -> f32
+      %v = tile.view %y sizes [4] strides [1] : !tile.ptr<f32> -> !tile.view<4xf32>
+      tile.store %d, %v[%zero] : tensor<4xf32>, !tile.view<4xf32>
+      tile.store_ptr %f, %y[%one] : f32, !tile.ptr<f32>, i32
+      tile.return
+    })");
+  ASSERT_TRUE(kernel.isLoaded()) << kernel.error();
+  std::vector<float> y(4);
+  kernel.run({y.data()}, {}, {1, 1, 1});
+  EXPECT_EQ(y, (std::vector<float>{8, 8, 8, 8}));
+}

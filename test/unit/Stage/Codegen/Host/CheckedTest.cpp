@@ -3,7 +3,9 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <thread>
 
+using strata::codegen::HostOptions;
 using namespace strata::codegen::test;
 
 namespace {
@@ -112,6 +114,53 @@ TEST(Checked, SameBytesEveryTime) {
     ASSERT_TRUE(first.isLoaded()) << first.error();
     EXPECT_EQ(first.objectBytes(), second.objectBytes());
     EXPECT_EQ(first.objectBytes().find("/tmp"), std::string::npos);
+  }
+}
+
+TEST(Checked, ManyThreadsCompile) {
+  std::vector<std::string> bytes(8);
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < bytes.size(); ++i)
+    threads.emplace_back([&bytes, i] {
+      HostKernel kernel(copyProgram(i % 2 ? "zero" : "neg_inf", "%n"));
+      bytes[i] = kernel.objectBytes();
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    EXPECT_FALSE(bytes[i].empty());
+    EXPECT_EQ(bytes[i], bytes[i % 2]);
+  }
+  EXPECT_NE(bytes[0], bytes[1]);
+}
+
+TEST(Checked, UnknownCpuIsAnError) {
+  HostOptions options;
+  options.cpu = "pentium-eleven";
+  auto object = strata::codegen::compileHostKernel(
+      llvm::StringRef("tile.func @k_empty() { tile.return }"), options);
+  ASSERT_FALSE(bool(object));
+  EXPECT_NE(llvm::toString(object.takeError()).find("pentium-eleven"),
+            std::string::npos);
+}
+
+// Objects for a CPU of 2003 link like the others; f16 is refused there.
+TEST(Checked, OldCpu) {
+  HostOptions options;
+  options.cpu = "x86-64";
+  for (std::string type : {"f32", "f16"}) {
+    std::string program = copyProgram("zero", "%n");
+    for (size_t at; (at = program.find("f32")) != std::string::npos;)
+      program.replace(at, 3, "@");
+    for (size_t at;
+         (at = program.find('@', program.find("k_copy"))) != std::string::npos;)
+      program.replace(at, 1, type);
+    auto object =
+        strata::codegen::compileHostKernel(llvm::StringRef(program), options);
+    EXPECT_EQ(bool(object), type == "f32");
+    if (!object)
+      EXPECT_NE(llvm::toString(object.takeError()).find("F16C"),
+                std::string::npos);
   }
 }
 
