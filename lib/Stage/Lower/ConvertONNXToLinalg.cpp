@@ -32,6 +32,8 @@ LoweringTable makeTable() {
   addConstant(table);
   addQuantization(table);
   addResize(table);
+  addSampling(table);
+  addSignal(table);
   return table;
 }
 

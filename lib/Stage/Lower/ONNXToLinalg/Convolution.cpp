@@ -1,4 +1,4 @@
-//===- Convolution.cpp - Conv and ConvTranspose ---------------------------===//
+//===- Convolution.cpp - Conv, ConvTranspose, Col2Im ----------------------===//
 //
 // y[n, o, p] = sum over taps t and channels c of the group of
 //     x[n, c, p * stride + t * dilation - pad] * w[o, c, t]
@@ -230,6 +230,71 @@ LogicalResult lowerConvTranspose(onnx::ConvTransposeOp op, Lowering &at) {
   return success();
 }
 
+/// Col2Im-18: y[n, c, p] = sum over taps t with a block b at
+/// p = b * stride + t * dilation - pad of x[n, (c, t), b].
+LogicalResult lowerCol2Im(onnx::Col2ImOp op, Lowering &at) {
+  MLIRContext *context = op.getContext();
+  Tensor x = at.tensor(op.getInput()), form = at.form(op->getResult(0));
+  auto taps = at.constants(op.getBlockShape());
+  if (!taps)
+    return at.fail("block_shape is no constant");
+  int64_t rank = taps->size();
+  // Blocks per dimension, as if the image were convolved.
+  Window window = makeWindow(
+      ArrayRef(form.shape).drop_front(2), SmallVector<int64_t>(rank, 1), *taps,
+      op.getStrides(), op.getDilations(), op.getPads(), "");
+  int64_t tapCount = 1;
+  for (int64_t dim = 0; dim < rank; ++dim) {
+    int64_t reach = (window.kernel[dim] - 1) * window.dilations[dim] + 1;
+    window.output[dim] =
+        (window.input[dim] + window.begins[dim] + window.ends[dim] - reach) /
+            window.strides[dim] +
+        1;
+    tapCount *= window.kernel[dim];
+  }
+  Tensor space = plainForm(form.shape, form.element);
+  SmallVector<int64_t> axes;
+  SmallVector<AffineExpr> tapDims;
+  for (int64_t dim = 0; dim < rank; ++dim) {
+    axes.push_back(space.rank());
+    tapDims.push_back(getAffineDimExpr(space.rank(), context));
+    space.order.push_back(space.rank());
+    space.shape.push_back(window.kernel[dim]);
+  }
+  Read extents{at.emit.splat(plainForm(window.kernel, x.element), 0),
+               AffineMap::get(space.rank(), 0, tapDims, context)};
+  Type type = signlessType(x.element);
+  Tensor sum = at.emit.reduce(
+      space, axes, {extents}, zeroOf(widenedType(type)),
+      [&](Body &s, ValueRange, Value sum) {
+        Value tap = s.index(0), block = s.index(0);
+        Value exists = s.integer(s.builder.getI1Type(), 1);
+        for (int64_t dim = 0; dim < rank; ++dim) {
+          Value t = s.position(axes[dim]),
+                stride = s.index(window.strides[dim]);
+          Value p =
+              s.sub(s.add(s.position(dim + 2), s.index(window.begins[dim])),
+                    s.mul(t, s.index(window.dilations[dim])));
+          Value b = s.div(p, stride);
+          exists = s.bitAnd(exists, s.lessOrEqual(s.index(0), p));
+          exists = s.bitAnd(exists, s.equal(s.rem(p, stride), s.index(0)));
+          exists = s.bitAnd(exists, s.less(b, s.index(window.output[dim])));
+          tap = s.add(s.mul(tap, s.index(window.kernel[dim])), t);
+          block = s.add(s.mul(block, s.index(window.output[dim])),
+                        s.clamped(b, window.output[dim]));
+        }
+        Value channel = s.add(s.mul(s.position(1), s.index(tapCount)), tap);
+        Value value = s.widened(s.extract(x, {s.position(0), channel, block}));
+        return s.select(exists, s.add(sum, value), sum);
+      });
+  Tensor y = sum;
+  if (sum.element != type)
+    y = at.emit.pointwise(sum.with(type), {sum},
+                          [](Body &, ValueRange in) { return in[0]; });
+  at.set(op->getResult(0), y);
+  return success();
+}
+
 } // namespace
 
 Tensor buildConvolution(Emitter &emit, const Tensor &x, const Tensor &w,
@@ -253,6 +318,7 @@ Tensor fromStored(Emitter &emit, const Tensor &stored,
 void addConvolution(LoweringTable &table) {
   table.add<onnx::ConvOp>(lowerConv);
   table.add<onnx::ConvTransposeOp>(lowerConvTranspose);
+  table.add<onnx::Col2ImOp>(lowerCol2Im);
 }
 
 } // namespace strata::lower

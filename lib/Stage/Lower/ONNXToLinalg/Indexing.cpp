@@ -297,6 +297,36 @@ LogicalResult lowerScatterND(onnx::ScatterNDOp op, Lowering &at) {
   return success();
 }
 
+/// TensorScatter-24: from write_indices[b] on along the axis, the update
+/// instead of the cache; beyond the end only if circular.
+LogicalResult lowerTensorScatter(onnx::TensorScatterOp op, Lowering &at) {
+  Tensor past = at.tensor(op.getPastCache()),
+         update = at.tensor(op.getUpdate());
+  Tensor form = at.form(op->getResult(0));
+  int64_t axis = normalizedAxis(op.getAxis(), past.rank());
+  int64_t extent = past.shape[axis], length = update.shape[axis];
+  bool isCircular = op.getMode() == "circular";
+  SmallVector<Read> reads{{past, identityMap(form)}};
+  if (op.getWriteIndices())
+    reads.push_back({at.tensor(op.getWriteIndices()),
+                     dimsMap(op.getContext(), form.rank(), 0, 1)});
+  Tensor y = at.emit.parallel(form, reads, [&](Body &s, ValueRange in) {
+    SmallVector<Value> where = positions(s, 0, form.rank());
+    Value start = in.size() > 1 ? s.toIndex(in[1]) : s.index(0);
+    Value offset = s.sub(where[axis], start);
+    if (isCircular) {
+      offset = s.rem(offset, s.index(extent));
+      offset = s.select(s.less(offset, s.index(0)),
+                        s.add(offset, s.index(extent)), offset);
+    }
+    Value isHit = s.less(offset, s.index(length), /*isUnsigned=*/true);
+    where[axis] = s.clamped(offset, length);
+    return s.select(isHit, s.extract(update, where), in[0]);
+  });
+  at.set(op->getResult(0), y);
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // Order
 //===----------------------------------------------------------------------===//
@@ -367,6 +397,7 @@ void addIndexing(LoweringTable &table) {
   table.add<onnx::OneHotOp>(lowerOneHot);
   table.add<onnx::ScatterElementsOp>(lowerScatterElements);
   table.add<onnx::ScatterNDOp>(lowerScatterND);
+  table.add<onnx::TensorScatterOp>(lowerTensorScatter);
   table.add<onnx::TopKOp>(lowerTopK);
 }
 

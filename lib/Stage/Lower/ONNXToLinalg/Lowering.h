@@ -92,6 +92,8 @@ void addMovement(LoweringTable &table);
 void addIndexing(LoweringTable &table);
 void addConstant(LoweringTable &table);
 void addResize(LoweringTable &table);
+void addSampling(LoweringTable &table);
+void addSignal(LoweringTable &table);
 void addQuantization(LoweringTable &table);
 
 /// The elements of a Constant in whichever attribute they stand, or null.
