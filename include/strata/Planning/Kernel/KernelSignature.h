@@ -1,4 +1,4 @@
-//===- KernelSignature.h - What the choice of a configuration sees -*- C++ -*-===//
+//===- KernelSignature.h - What the choice of a configuration sees --------===//
 //
 // A kernel reduced to the numbers that decide its tiles. Extents are elements.
 //

@@ -1,4 +1,4 @@
-//===- Attention.cpp - Old forms of attention ops ---===//
+//===- Attention.cpp - Old forms of attention ops -------------------------===//
 #include "Upgrade.h"
 
 namespace strata::import {

@@ -1,4 +1,4 @@
-//===- Constant.cpp - Old forms of constants and random numbers ---===//
+//===- Constant.cpp - Old forms of constants and random numbers -----------===//
 #include "Upgrade.h"
 
 namespace strata::import {

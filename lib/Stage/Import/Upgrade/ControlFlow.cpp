@@ -1,4 +1,4 @@
-//===- ControlFlow.cpp - Old forms of If, Loop, Scan ---===//
+//===- ControlFlow.cpp - Old forms of If, Loop, Scan ----------------------===//
 #include "Upgrade.h"
 
 namespace strata::import {

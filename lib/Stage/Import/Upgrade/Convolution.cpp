@@ -1,4 +1,4 @@
-//===- Convolution.cpp - Old forms of convolutions ---===//
+//===- Convolution.cpp - Old forms of convolutions ------------------------===//
 #include "Upgrade.h"
 
 namespace strata::import {

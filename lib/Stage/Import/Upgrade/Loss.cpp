@@ -1,4 +1,4 @@
-//===- Loss.cpp - Old forms of losses ---===//
+//===- Loss.cpp - Old forms of losses -------------------------------------===//
 #include "Upgrade.h"
 
 namespace strata::import {

@@ -1,4 +1,4 @@
-//===- Quantization.cpp - Old forms of quantized ops ---===//
+//===- Quantization.cpp - Old forms of quantized ops ----------------------===//
 #include "Upgrade.h"
 
 namespace strata::import {

@@ -1,4 +1,4 @@
-//===- Recurrent.cpp - Old forms of recurrent ops ---===//
+//===- Recurrent.cpp - Old forms of recurrent ops -------------------------===//
 #include "Upgrade.h"
 
 namespace strata::import {

@@ -1,4 +1,4 @@
-//===- Sequence.cpp - Old forms of sequence and optional ops ---===//
+//===- Sequence.cpp - Old forms of sequence and optional ops --------------===//
 #include "Upgrade.h"
 
 namespace strata::import {

@@ -1,4 +1,4 @@
-//===- Text.cpp - Old forms of text ops ---===//
+//===- Text.cpp - Old forms of text ops -----------------------------------===//
 #include "Upgrade.h"
 
 namespace strata::import {

@@ -1,4 +1,4 @@
-//===- Upgrade.cpp - Old forms of ops brought to the newest --------------===//
+//===- Upgrade.cpp - Old forms of ops brought to the newest ---------------===//
 #include "Upgrade.h"
 
 #include "../OpFactory.h"

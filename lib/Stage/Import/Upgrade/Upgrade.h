@@ -1,4 +1,4 @@
-//===- Upgrade.h - Old forms of ops brought to the newest ------*- C++ -*-===//
+//===- Upgrade.h - Old forms of ops brought to the newest -----------------===//
 //
 // A table keyed by (op, since_version) that walks up one version at a time.
 // Rows work on a node before it is an op: operands, attributes, and what is to
