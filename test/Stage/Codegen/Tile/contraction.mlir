@@ -37,13 +37,14 @@ plan.kernel @dense(%x: tensor<?x64xf32> {plan.align = 16 : i64}, %w: tensor<64x2
 }
 
 // Heads of an attention: (batch, head) are one grid axis, Q and K lie as
-// (batch, sequence, head, channel), K is turned.
+// (batch, sequence, head, channel), K is turned. In the result batch and head lie
+// side by side: one dimension of its view.
 // CHECK-LABEL: tile.func @scores(
 // CHECK-SAME: tile.grid = array<i64: {{.*}}, 0, 4, 1>
 // CHECK: tile.view {{.*}} !tile.view<1x64x1x16xf32>
 // CHECK: tile.permute {{.*}} tensor<128x16xf32> -> tensor<16x128xf32>
 // CHECK: tile.mma
-// CHECK: tile.store {{.*}} !tile.view<1x1x64x128xf32>
+// CHECK: tile.store {{.*}} !tile.view<1x64x128xf32>
 plan.kernel @scores(%q: tensor<?x100x4x32xf32>, %k: tensor<?x100x4x32xf32>) -> tensor<?x4x100x100xf32> attributes {family = 2 : i32} {
   %c0 = arith.constant 0 : index
   %z = arith.constant 0.0 : f32
