@@ -199,6 +199,22 @@ static BatchRule elementwise(Operation *op) {
                                    int(op->getNumResults()));
 }
 
+/// An axis of extent 1 that is repeated to another extent is no slice of the
+/// result: it mixes.
+static BatchRule withoutRepeats(Operation *op, BatchRule rule) {
+  for (unsigned r = 0; r < op->getNumResults(); ++r) {
+    ArrayRef<int64_t> to = shapeOf(op->getResult(r));
+    for (unsigned i = 0; i < rule.axes[r].size(); ++i) {
+      ArrayRef<int64_t> from = shapeOf(op->getOperand(i));
+      for (size_t a = 0; a < rule.axes[r][i].size() && a < from.size(); ++a)
+        if (int target = rule.axes[r][i][a];
+            target >= 0 && target < int(to.size()) && to[target] != from[a])
+          rule.axes[r][i][a] = BatchRule::mixes;
+    }
+  }
+  return rule;
+}
+
 /// Slice and Pad: axes whose extent stays are not touched.
 static BatchRule keepEqualExtents(Operation *op, std::string what) {
   BatchRule rule = blank(op, std::move(what));
@@ -243,13 +259,16 @@ BatchRule batchRuleOf(Operation *op) {
   if (op->getNumResults() == 0 || op->getNumOperands() == 0)
     return blank(op);
   if (isElementwise(name))
-    return elementwise(op);
+    return withoutRepeats(op, elementwise(op));
   if (name == "MatMul")
     return matmul(op);
   if (name == "Gemm")
     return gemm(op);
   if (name == "Conv")
     return convolution(op);
+  if (name == "MaxPool" && op->getNumResults() > 1 &&
+      !op->getResult(1).use_empty())
+    return blank(op, "counts positions across the batch");
   if (name == "MaxPool" || name == "AveragePool" ||
       name.starts_with("Global"))
     return pooling(op);
@@ -294,8 +313,18 @@ BatchRule batchRuleOf(Operation *op) {
     return reshape(op);
   if (name == "Slice")
     return slice(op);
-  if (name == "Pad" || name == "Resize")
+  if (name == "Resize")
     return keepEqualExtents(op, "changes an axis");
+  if (name == "Pad") {
+    // Equal extents are not enough: one may be cut in front and padded behind.
+    BatchRule rule = keepEqualExtents(op, "pads an axis");
+    std::optional<SmallVector<int64_t>> pads = constantOperand(op, 1);
+    for (int a = 0; a < rank; ++a)
+      if (!pads || int(pads->size()) != 2 * rank || (*pads)[a] != 0 ||
+          (*pads)[a + rank] != 0)
+        keep(rule, 0, a, BatchRule::mixes);
+    return rule;
+  }
   if (name == "Gather")
     return gather(op);
   BatchRule rule = blank(op, "has no rule for batches");

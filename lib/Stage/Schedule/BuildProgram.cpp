@@ -172,8 +172,10 @@ struct BuildProgramPass final : impl::BuildProgramPassBase<BuildProgramPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     auto main = module.lookupSymbol<func::FuncOp>("main");
-    if (!main)
+    if (!main) {
+      module.emitError("stage schedule needs a func.func @main");
       return signalPassFailure();
+    }
     OpBuilder builder(main);
     auto program = plan::ProgramOp::create(builder, main.getLoc(), "program",
                                            target, 0, DictionaryAttr());

@@ -44,6 +44,10 @@ public:
       if (failed(done))
         return failure();
     }
+    for (int64_t output : declaredOutputs)
+      if (!writtenOutputs.contains(output))
+        return broken(program, "model output " + Twine(output) +
+                                   " is never written");
     return checkCertificate();
   }
 
@@ -63,6 +67,12 @@ private:
                 int64_t(op.getOffset() + op.getBytes())});
   }
   LogicalResult define(plan::ResidentOp op) {
+    int64_t begin = op.getOffset(), end = begin + op.getBytes();
+    auto next = weights.lower_bound(begin);
+    if ((next != weights.end() && next->first < end) ||
+        (next != weights.begin() && std::prev(next)->second > begin))
+      return broken(op, "a weight has its bytes to itself");
+    weights[begin] = end;
     weightBytes =
         std::max<int64_t>(weightBytes, op.getOffset() + op.getBytes());
     return add(op, op.getBuffer(),
@@ -75,6 +85,7 @@ private:
                 int64_t(op.getBytes())});
   }
   LogicalResult define(plan::OutputOp op) {
+    declaredOutputs.push_back(op.getIndex());
     return add(op, op.getBuffer(),
                {Range::Output, int64_t(op.getIndex()), 0,
                 int64_t(op.getBytes())});
@@ -126,7 +137,9 @@ private:
                             Twine(range.end - range.begin));
     if (range.space == Range::Input || range.space == Range::Weights)
       return broken(op, "writes a model input or a weight");
-    if (range.space != Range::Arena)
+    if (range.space == Range::Output)
+      writtenOutputs.insert(range.index);
+    if (range.space != Range::Arena || bytes == 0)
       return success();
     int64_t begin = range.begin, end = range.begin + bytes;
     auto it = owners.lower_bound(begin);
@@ -149,10 +162,17 @@ private:
         op.getPitches().size() != kernel.pitchCount() ||
         op.getExtent().has_value() != kernel.isRanged())
       return broken(op, "does not fit the signature of its kernel");
+    if ((kernel.getWorkspaceBytes() > 0) != bool(op.getWorkspace()))
+      return broken(op, "has a workspace exactly if its kernel needs one");
+    SmallVector<Type> formals(kernel.getArgumentTypes());
+    llvm::append_range(formals, kernel.getResultTypes());
     SmallVector<int64_t> bytes;
     size_t pitch = 0;
-    for (Attribute attribute : op.getTypes()) {
+    for (auto [number, attribute] : llvm::enumerate(op.getTypes())) {
       auto type = cast<RankedTensorType>(cast<TypeAttr>(attribute).getValue());
+      if (!fits(cast<RankedTensorType>(formals[number]), type, op.getExtent()))
+        return broken(op, "operand " + Twine(number) +
+                              " has another type or extent than its kernel");
       int64_t rows = 1, element = plan::denseBytes(
                             RankedTensorType::get({}, type.getElementType()));
       int64_t step = type.getNumElements();
@@ -180,14 +200,45 @@ private:
     return success();
   }
 
+  /// Equal but for the ranged first extent, which is the launch's.
+  static bool fits(RankedTensorType formal, RankedTensorType actual,
+                   std::optional<uint64_t> extent) {
+    if (formal.getRank() != actual.getRank() ||
+        formal.getElementType() != actual.getElementType())
+      return false;
+    for (int64_t d = 0; d < formal.getRank(); ++d) {
+      int64_t wanted = formal.getDimSize(d);
+      if (ShapedType::isDynamic(wanted))
+        wanted = extent ? int64_t(*extent) : -1;
+      if (actual.getDimSize(d) != wanted)
+        return false;
+    }
+    return true;
+  }
+
+  bool overlaps(Range a, int64_t aBytes, Range b, int64_t bBytes) {
+    return a.space == b.space && a.index == b.index &&
+           a.begin < b.begin + bBytes && b.begin < a.begin + aBytes;
+  }
+
   /// An output may lie on an input only where the kernel allows it, and then
   /// exactly.
   LogicalResult checkOverlap(plan::ExecuteOp op, plan::KernelOp kernel,
                              ArrayRef<int64_t> bytes) {
     ArrayRef<int64_t> pairs =
         kernel.getInplace() ? *kernel.getInplace() : ArrayRef<int64_t>();
+    size_t inputs = op.getInputs().size();
     for (auto [o, output] : llvm::enumerate(op.getOutputs())) {
       Range out = ranges.lookup(output);
+      for (size_t other = 0; other < o; ++other)
+        if (overlaps(out, bytes[inputs + o],
+                     ranges.lookup(op.getOutputs()[other]),
+                     bytes[inputs + other]))
+          return broken(op, "two outputs overlap");
+      if (op.getWorkspace() &&
+          overlaps(out, bytes[inputs + o], ranges.lookup(op.getWorkspace()),
+                   kernel.getWorkspaceBytes()))
+        return broken(op, "the workspace overlaps an output");
       for (auto [i, input] : llvm::enumerate(op.getInputs())) {
         Range in = ranges.lookup(input);
         if (in.space != out.space || in.index != out.index ||
@@ -202,10 +253,19 @@ private:
                                 Twine(i));
       }
     }
+    for (auto [i, input] : llvm::enumerate(op.getInputs()))
+      if (op.getWorkspace() &&
+          overlaps(ranges.lookup(input), bytes[i],
+                   ranges.lookup(op.getWorkspace()),
+                   kernel.getWorkspaceBytes()))
+        return broken(op, "the workspace overlaps an input");
     return success();
   }
 
   LogicalResult copy(plan::CopyOp op) {
+    if (overlaps(ranges.lookup(op.getSource()), op.getBytes(),
+                 ranges.lookup(op.getTarget()), op.getBytes()))
+      return broken(op, "source and target of a copy overlap");
     if (failed(read(op, op.getSource(), op.getBytes())))
       return failure();
     return write(op, op.getTarget(), op.getBytes());
@@ -221,6 +281,7 @@ private:
     if (field("arena_bytes") != int64_t(program.getArenaBytes()) ||
         field("arena_bytes") != top || field("weight_bytes") != weightBytes ||
         field("peak_bytes") != top + weightBytes ||
+        field("lower_bound_bytes") < 0 ||
         field("lower_bound_bytes") > field("peak_bytes"))
       return broken(program, "the certificate is not what the plan shows");
     return success();
@@ -230,6 +291,9 @@ private:
   SymbolTable symbols;
   llvm::DenseMap<Value, Range> ranges;
   Owners owners;
+  std::map<int64_t, int64_t> weights; ///< begin -> end
+  SmallVector<int64_t> declaredOutputs;
+  llvm::DenseSet<int64_t> writtenOutputs;
   int64_t top = 0, weightBytes = 0;
 };
 

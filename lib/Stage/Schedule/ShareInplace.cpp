@@ -8,9 +8,12 @@ namespace strata::schedule {
 namespace {
 using namespace mlir;
 
+/// A use through a shift counts as a use.
 bool isUsedAfter(Value buffer, Operation *op) {
   return llvm::any_of(buffer.getUsers(), [&](Operation *user) {
-    return op->isBeforeInBlock(user);
+    auto shift = dyn_cast<plan::ShiftOp>(user);
+    return shift ? isUsedAfter(shift.getBuffer(), op)
+                 : op->isBeforeInBlock(user);
   });
 }
 
@@ -24,6 +27,10 @@ struct ShareInplacePass final : impl::ShareInplacePassBase<ShareInplacePass> {
         return;
       ArrayRef<int64_t> pairs = *kernel.getInplace();
       for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
+        if (pairs[i] < 0 || pairs[i] >= int64_t(op.getInputs().size()) ||
+            pairs[i + 1] < 0 ||
+            pairs[i + 1] >= int64_t(op.getOutputs().size()))
+          continue;
         Value input = op.getInputs()[pairs[i]];
         Value output = op.getOutputs()[pairs[i + 1]];
         auto from = input.getDefiningOp<plan::SliceOp>();

@@ -144,7 +144,7 @@ def Plan_ProgramOp : Plan_Op<"program", [IsolatedFromAbove, Symbol, SingleBlock,
     `arena_bytes` is the size of the one device allocation besides the weights;
     every slice of it has a constant offset. `certificate` is what the
     independent validator proved: `{peak_bytes, weight_bytes, arena_bytes,
-    lower_bound_bytes, peak_launch, limit_bytes}`.
+    lower_bound_bytes, peak_step}`; the limit is compared with it afterwards.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$target, I64Attr:$arena_bytes,
       OptionalAttr<DictionaryAttr>:$certificate);
