@@ -3,6 +3,7 @@
 
 #include "strata/Pipeline/Compile.h"
 #include "strata/Stage/Import/ReadTensor.h"
+#include "strata/Support/FileSystem.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Process.h"
@@ -163,8 +164,16 @@ Expected<pipeline::CompileRequest> makeRequest(const std::string &modelPath,
   pipeline::CompileRequest request;
   request.modelPath = modelPath;
   request.outputPath = outputPath;
-  if (!target.empty())
-    request.targets.assign(target.begin(), target.end());
+  if (!target.empty()) {
+    request.targets.clear();
+    for (const std::string &name : target) {
+      if (name.empty())
+        return makeError(ErrorClass::Usage, "--target names no target",
+                         "`strata targets` lists the targets");
+      if (!llvm::is_contained(request.targets, name))
+        request.targets.push_back(name);
+    }
+  }
   request.dims.assign(dim.begin(), dim.end());
   request.externalDataRoot = externalDataRoot;
   if (!limit.empty()) {
@@ -271,6 +280,14 @@ Expected<Answer> compileVerb() {
   if (output.empty() && toStage.empty())
     return makeError(ErrorClass::Usage, "there is no place for the artefact",
                      "give one with -o FILE.so");
+  if (output == "-" && toStage.empty())
+    return makeError(ErrorClass::Usage,
+                     "an artefact cannot go to standard output",
+                     "give a file with -o, or a stage with --to");
+  if (!output.empty() && output != "-" && !isFolder(folderOf(output)))
+    return makeError(ErrorClass::Machine,
+                     "the folder \"" + folderOf(output) + "\" does not exist",
+                     "make it, or give another place with -o");
   Expected<pipeline::CompileRequest> request = makeRequest(model, output);
   if (!request)
     return request.takeError();

@@ -46,6 +46,11 @@ static void printPort(const char *kind, const strata_port &port,
 }
 
 static Expected<Answer> inspectArtefact() {
+  if (strata_status status = strata_check_file(libraryPath(file).c_str())) {
+    Error error = makeError(ErrorClass(int(status)), strata_error());
+    error.file = file;
+    return error;
+  }
   void *handle = dlopen(libraryPath(file).c_str(), RTLD_NOW | RTLD_LOCAL);
   auto *tables = handle ? static_cast<const strata_artifact *>(
                               dlsym(handle, STRATA_ARTIFACT_SYMBOL))

@@ -124,6 +124,8 @@ Expected<std::unique_ptr<OpenedModel>> openModel(const std::string &file,
                                                  llvm::StringRef order,
                                                  unsigned threads) {
   std::string path = libraryPath(file);
+  if (strata_status status = strata_check_file(path.c_str()))
+    return runtimeError(status, file);
   auto opened = std::make_unique<OpenedModel>();
   strata_open_options options{};
   options.size = sizeof options;

@@ -205,9 +205,12 @@ Expected<Built> buildTilePrograms(StageContext &context,
   unsigned rank = 0;
   for (planning::Configuration configuration :
        planning::rankConfigurations(*signature, *facts)) {
-    if (configuration.mode != planning::MmaMode::Plain &&
-        configuration.mode != mode)
-      continue;
+    // The option decides how f32 enters a product, the ranking the tiles.
+    if (configuration.depth > 0 && !configuration.isSkinny) {
+      configuration.mode = mode;
+      if (!planning::findViolation(*signature, *facts, configuration).empty())
+        continue;
+    }
     Expected<TileProgram> program = emitProgram(context, kernel, configuration);
     if (!program) {
       failures += planning::toString(configuration) + ": " +

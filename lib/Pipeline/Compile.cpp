@@ -37,7 +37,26 @@ void Compiler::describeOptions() {
                         request.hostFeatures);
   environment.setOption(StageId::Codegen, "f32-contraction",
                         request.f32Contraction);
+  // External data of the model: part of the key of `import` by content.
+  environment.setFiles([this](const std::string &name)
+                           -> std::optional<std::string> {
+    std::vector<std::string> folders = {
+        request.externalDataRoot.empty() ? folderOf(request.modelPath)
+                                         : request.externalDataRoot};
+    if (Expected<std::string> real = realPathOf(request.modelPath);
+        real && request.externalDataRoot.empty())
+      folders.push_back(folderOf(*real));
+    Expected<FileDescriptor> file = openContained(folders, name);
+    if (!file)
+      return std::nullopt;
+    Expected<MappedFile> bytes = MappedFile::open(*file, name);
+    return bytes ? std::optional<std::string>(contentId(bytes->bytes()).hex())
+                 : std::nullopt;
+  });
   environment.setTool("tileiras", [this] { return identifyAssembler(); });
+  environment.setOption(StageId::Package, "f32-contraction",
+                        request.f32Contraction);
+  environment.setOption(StageId::Package, "host-cpu", request.hostCpu);
   environment.setOption(StageId::Package, "device-memory-limit",
                         std::to_string(request.deviceMemoryLimit));
 }
@@ -129,12 +148,16 @@ Expected<CompileResult> compileModel(const CompileRequest &request,
                                      const Hash &compiler) {
   Compiler compiler_(request, store, compiler);
   Expected<CompileResult> result = compiler_.run();
-  if (!result && result.error().file.empty()) {
-    Error error = result.takeError();
+  if (result)
+    return result;
+  Error error = result.takeError();
+  if (error.file.empty())
     error.file = request.modelPath;
-    return error;
-  }
-  return result;
+  if (error.fix.empty() && error.kind == ErrorClass::BadModel)
+    error.fix = "export the model again; onnx.checker.check_model tells more";
+  if (error.fix.empty() && error.kind == ErrorClass::Unsupported)
+    error.fix = "rewrite or leave out this part of the model";
+  return error;
 }
 
 Expected<Hash> compilerIdentity() {

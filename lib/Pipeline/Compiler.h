@@ -63,6 +63,7 @@ private:
   Expected<Built> buildPartition(StageContext &context);
   Expected<Built> buildSchedule(StageContext &context, llvm::StringRef target);
   Status loadWeights();
+  std::string stepNode(const Target &target, int64_t number);
   Status checkLimit(const Target &target);
 
   // UnitStages.cpp

@@ -144,12 +144,19 @@ Status runPipeline(ModuleOp module, StringRef stage,
       return success();
     // Passes start a text by its class where it is not our own mistake.
     StringRef rest = text;
-    ErrorClass kind = ErrorClass::Internal;
-    if (StringRef(text).contains("unsupported"))
+    bool isContract = rest.contains("breaks the contract of stage");
+    // Stage graph judges the model; what it cannot know is not supported yet.
+    ErrorClass kind = stage == "graph" && !isContract ? ErrorClass::BadModel
+                                                      : ErrorClass::Internal;
+    if (rest.contains("unsupported") || rest.contains("not supported") ||
+        rest.contains("at run time only") || rest.contains("unknown rank"))
       kind = ErrorClass::Unsupported;
     else if (rest.consume_front("bad model: "))
       kind = ErrorClass::BadModel;
-    Error error = makeError(kind, rest.str());
+    else if (rest.starts_with("--dim "))
+      kind = ErrorClass::Usage;
+    auto [what, fix] = rest.split("; fix: ");
+    Error error = makeError(kind, what.str(), fix.str());
     error.node = node.empty() ? number.str() : node;
     errors.push_back(std::move(error));
     return success();

@@ -172,10 +172,15 @@ Status Compiler::writeProduct(StageId id) {
   if (!files)
     return files.takeError();
   if (request.outputPath == "-" || request.outputPath.empty()) {
+    // Standard output is for IR; binaries go to a folder.
     for (const DumpFile &file : *files) {
+      if (!llvm::StringRef(file.name).ends_with(".mlir"))
+        continue;
       if (files->size() > 1)
         result.text += "// " + file.name + "\n";
       result.text += file.text;
+      if (result.text.back() != '\n')
+        result.text += '\n';
     }
     return {};
   }

@@ -64,14 +64,18 @@ static import::ImportOptions importOptions(const CompileRequest &request) {
 }
 
 Status Compiler::runImport() {
-  Expected<std::string> bytes = readFile(request.modelPath);
-  if (!bytes) {
-    Error error = bytes.takeError();
-    error.kind = ErrorClass::BadModel;
-    return error;
+  Hash digest;
+  {
+    // Mapped and given back at once: models are large.
+    Expected<MappedFile> file = MappedFile::open(request.modelPath);
+    if (!file) {
+      Error error = file.takeError();
+      error.kind = ErrorClass::BadModel;
+      error.fix = "check the path of the model";
+      return error;
+    }
+    digest = hashBytes("strata/model/1", file->bytes());
   }
-  Hash digest = hashBytes("strata/model/1", *bytes);
-  bytes = std::string();
   Expected<ProductRef> product = runner.run(
       StageId::Import, "", digest,
       [this](StageContext &context) { return buildImport(context); },
@@ -99,6 +103,8 @@ Expected<Built> Compiler::buildImport(StageContext &context) {
                           context.mlir(), fresh, context.warnings);
   if (!module)
     return module.takeError();
+  for (const std::string &file : fresh.externalFiles)
+    context.file(file);
   weights = std::move(fresh);
   weightsAreLoaded = true;
   return finishImport(**module);
@@ -381,6 +387,27 @@ Built finishSchedule(ModuleOp module) {
   return built;
 }
 
+/// Name of the node whose launch is step `number`.
+std::string Compiler::stepNode(const Target &target, int64_t number) {
+  Expected<std::string> text = target.schedule->part("ir");
+  if (!text)
+    return {};
+  Expected<OwningOpRef<ModuleOp>> module =
+      parseIR(*text, runner.mainContext().get());
+  if (!module)
+    return {};
+  nameLocations(**module, names);
+  std::string name;
+  for (auto program : (*module)->getOps<plan::ProgramOp>()) {
+    int64_t step = 0;
+    for (Operation &op : program.getBody().front())
+      if (isa<plan::ExecuteOp, plan::CopyOp>(op) && step++ == number)
+        if (auto named = dyn_cast<NameLoc>(op.getLoc()))
+          name = named.getName().str();
+  }
+  return name;
+}
+
 Status Compiler::checkLimit(const Target &target) {
   Expected<std::string> text = target.schedule->part("certificate");
   if (!text)
@@ -407,8 +434,10 @@ Status Compiler::checkLimit(const Target &target) {
           " of arena; lower bound " +
           std::to_string(field("lower_bound_bytes")) + ")",
       "use --device-memory-limit=" + std::to_string(peak) + " or more");
+  std::string node = stepNode(target, field("peak_step"));
   error.notes.push_back("step " + std::to_string(field("peak_step")) +
-                        " of the schedule sets the peak");
+                        " of the schedule sets the peak" +
+                        (node.empty() ? "" : ": node \"" + node + "\""));
   return error;
 }
 

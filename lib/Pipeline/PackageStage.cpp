@@ -35,7 +35,9 @@ static void renamePorts(std::vector<package::Port> &ports,
 }
 
 json::Value Compiler::makeManifest() {
-  json::Value manifest = result.manifest;
+  json::Value manifest;
+  if (const json::Value *certificates = result.manifest.find("certificates"))
+    manifest["certificates"] = *certificates;
   manifest["producer"] = "strata 0.1";
   manifest["limit_bytes"] = request.deviceMemoryLimit;
   manifest["f32_contraction"] = request.f32Contraction;
@@ -51,7 +53,10 @@ json::Value Compiler::makeManifest() {
 }
 
 Expected<Built> Compiler::buildPackage(StageContext &context) {
-  (void)context.option("device-memory-limit"); // stands in the manifest
+  // What stands in the manifest is part of the key.
+  (void)context.option("device-memory-limit");
+  (void)context.option("f32-contraction");
+  (void)context.option("host-cpu");
   if (Status status = loadWeights(); !status)
     return status.takeError();
   Expected<json::Value> io = json::parse(portNames);

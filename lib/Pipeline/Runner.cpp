@@ -56,6 +56,8 @@ Environment::answer(const std::string &question) const {
   // An option that was never set is the empty text, like one set to it.
   if (llvm::StringRef(question).starts_with("option:"))
     return std::string();
+  if (llvm::StringRef name = question; name.consume_front("file:"))
+    return files ? files(name.str()) : std::nullopt;
   auto tool = tools.find(question);
   if (tool == tools.end())
     return std::nullopt;
@@ -75,6 +77,12 @@ std::string StageContext::option(llvm::StringRef name) {
   std::string value = environment.option(stage, name);
   reads.push_back({optionQuestion(stage, name), answerHash(value)});
   return value;
+}
+
+void StageContext::file(const std::string &name) {
+  std::string question = "file:" + name;
+  if (std::optional<std::string> digest = environment.answer(question))
+    reads.push_back({question, answerHash(*digest)});
 }
 
 std::optional<std::string> StageContext::tool(llvm::StringRef name) {

@@ -8,6 +8,7 @@
 #include "strata/Runtime/Artifact.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,6 +72,37 @@ static const struct strata_artifact *findTables(void *library,
   return tables;
 }
 
+/* A file that was cut short would fault while it is mapped: its headers must
+ * say no more than is there. */
+strata_status strata_check_file(const char *path) {
+  FILE *file = fopen(path, "rb");
+  if (!file)
+    return fail(STRATA_BAD_ARTIFACT, "cannot open the artefact %s", path);
+  Elf64_Ehdr header;
+  uint64_t size = 0;
+  int whole = fread(&header, sizeof header, 1, file) == 1 &&
+              memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+              header.e_ident[EI_CLASS] == ELFCLASS64 &&
+              fseek(file, 0, SEEK_END) == 0;
+  if (whole) {
+    size = (uint64_t)ftell(file);
+    whole = header.e_shoff <= size &&
+            (uint64_t)header.e_shnum * header.e_shentsize <=
+                size - header.e_shoff;
+  }
+  for (int i = 0; whole && i < header.e_phnum; ++i) {
+    Elf64_Phdr segment;
+    whole = fseek(file, (long)(header.e_phoff + (uint64_t)i * sizeof segment),
+                  SEEK_SET) == 0 &&
+            fread(&segment, sizeof segment, 1, file) == 1 &&
+            segment.p_offset <= size && segment.p_filesz <= size - segment.p_offset;
+  }
+  fclose(file);
+  return whole ? STRATA_OK
+               : fail(STRATA_BAD_ARTIFACT,
+                      "%s is no artefact of strata, or was cut short", path);
+}
+
 strata_status strata_open(const char *path, const strata_open_options *options,
                           strata_model **model) {
   if (!path || !*path || !model)
@@ -83,6 +115,9 @@ strata_status strata_open(const char *path, const strata_open_options *options,
                         strchr(path, '/') ? "" : "./", path);
   if (length < 0 || (size_t)length >= sizeof(local))
     return fail(STRATA_USAGE, "the path of the artefact is too long");
+  strata_status checked = strata_check_file(local);
+  if (checked != STRATA_OK)
+    return checked;
   void *library = dlopen(local, RTLD_NOW | RTLD_LOCAL);
   if (!library)
     return fail(STRATA_BAD_ARTIFACT, "cannot open the artefact: %s", dlerror());

@@ -32,6 +32,12 @@ public:
   void setTool(llvm::StringRef name,
                std::function<Expected<std::string>()> identify);
 
+  /// Answers "file:NAME" with a digest of the file's content now.
+  void setFiles(std::function<std::optional<std::string>(const std::string &)>
+                    identify) {
+    files = std::move(identify);
+  }
+
   /// The value of a question, or nothing if nobody can answer it.
   std::optional<std::string> answer(const std::string &question) const;
   /// The value of `name` for `stage`; empty if it was never set.
@@ -39,6 +45,7 @@ public:
 
 private:
   std::map<std::string, std::string> options;
+  std::function<std::optional<std::string>(const std::string &)> files;
   mutable std::mutex mutex;
   std::map<std::string, std::function<Expected<std::string>()>> tools;
   mutable std::map<std::string, std::optional<std::string>> identified;
@@ -67,6 +74,9 @@ public:
   /// Reads the identity of a tool that this run uses; recorded.
   std::optional<std::string> tool(llvm::StringRef name);
   mlir::MLIRContext *mlir() { return lazyContext.get(); }
+  /// Notes that this run read a file of the user; `name` as Environment's file
+  /// answers know it.
+  void file(const std::string &name);
   /// Becomes part of the product and is shown on hits too.
   void warn(std::string text) { warnings.push_back(std::move(text)); }
 

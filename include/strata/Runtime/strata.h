@@ -174,6 +174,10 @@ typedef struct strata_tensor {
 strata_status strata_open(const char *path, const strata_open_options *options,
                           strata_model **model);
 
+/* Whether `path` is a whole ELF object: a file that was cut short would fault
+ * while it is loaded. strata_open asks this first. */
+strata_status strata_check_file(const char *path);
+
 strata_status strata_describe(const strata_model *model,
                               strata_signature *signature);
 

@@ -41,6 +41,9 @@ public:
   /// Its bytes; an unknown key is an internal error.
   Expected<std::string_view> bytes(std::string_view key) const;
 
+  /// External files that tensors came from, as the model names them.
+  std::vector<std::string> externalFiles;
+
   /// All tensors, ordered by key.
   const std::map<std::string, Weight, std::less<>> &all() const {
     return weights;

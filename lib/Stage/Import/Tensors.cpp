@@ -78,6 +78,7 @@ TensorTable::mapExternal(const std::string &location,
     if (!mapped)
       return mapped.takeError();
     file = std::make_shared<MappedFile>(std::move(*mapped));
+    weights.externalFiles.push_back(location);
   }
   owner = file;
   return file->bytes();
