@@ -1,4 +1,4 @@
-// RUN: strata-opt %s --split-input-file --pass-pipeline='builtin.module(plan.cluster(strata-lower-check-lower))' --verify-diagnostics
+// RUN: strata-opt %s --split-input-file --strata-lower-check-lower --verify-diagnostics
 
 plan.cluster @onnx_is_left(%x: tensor<8xf32>) -> tensor<8xf32> attributes {kind = 1 : i32} {
   // expected-error @+1 {{breaks the contract of stage lower: a cluster holds linalg}}
