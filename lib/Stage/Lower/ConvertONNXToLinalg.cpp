@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "strata/Stage/Lower/Passes.h"
 
-#include "ONNXToLinalg/Lowering.h"
+#include "Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Layout.h"
 #include "strata/Dialect/ONNX/ONNXBase.h"

@@ -3,7 +3,7 @@
 // One linalg.generic each.
 //
 //===----------------------------------------------------------------------===//
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Elementwise.h"
 

@@ -1,5 +1,5 @@
 //===- Constant.cpp - Values that depend on no tensor ---------------------===//
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Constant.h"
 #include "strata/Dialect/ONNX/Movement.h"

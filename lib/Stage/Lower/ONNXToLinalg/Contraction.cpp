@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Contraction.h"
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Contraction.h"
 

@@ -2,7 +2,7 @@
 #ifndef STRATA_STAGE_LOWER_ONNXTOLINALG_CONTRACTION_H
 #define STRATA_STAGE_LOWER_ONNXTOLINALG_CONTRACTION_H
 
-#include "Emitter.h"
+#include "../Builders/Emitter.h"
 
 namespace strata::lower {
 

@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Convolution.h"
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Convolution.h"
 

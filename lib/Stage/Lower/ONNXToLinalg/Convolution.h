@@ -2,7 +2,7 @@
 #ifndef STRATA_STAGE_LOWER_ONNXTOLINALG_CONVOLUTION_H
 #define STRATA_STAGE_LOWER_ONNXTOLINALG_CONVOLUTION_H
 
-#include "Window.h"
+#include "../Builders/Window.h"
 
 namespace strata::lower {
 

@@ -3,7 +3,7 @@
 // One linalg.generic each; operands are broadcast by their index maps.
 //
 //===----------------------------------------------------------------------===//
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Elementwise.h"
 

@@ -5,7 +5,7 @@
 // the updates.
 //
 //===----------------------------------------------------------------------===//
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Indexing.h"
 

@@ -5,7 +5,7 @@
 // indices that are always inside.
 //
 //===----------------------------------------------------------------------===//
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Movement.h"
 #include "strata/Dialect/ONNX/ONNXBase.h"

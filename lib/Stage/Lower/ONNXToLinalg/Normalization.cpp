@@ -5,7 +5,7 @@
 // behind the others and viewed as one.
 //
 //===----------------------------------------------------------------------===//
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Normalization.h"
 

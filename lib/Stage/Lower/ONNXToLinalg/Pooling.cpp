@@ -4,8 +4,8 @@
 // AveragePool are a plan.composite; three, and LpPool, are their meaning.
 //
 //===----------------------------------------------------------------------===//
+#include "../Builders/Window.h"
 #include "Reduction.h"
-#include "Window.h"
 
 #include "strata/Dialect/ONNX/Pooling.h"
 

@@ -3,9 +3,9 @@
 // real = (integer - zero point) * scale. Products are exact in i32.
 //
 //===----------------------------------------------------------------------===//
+#include "../Builders/Lowering.h"
 #include "Contraction.h"
 #include "Convolution.h"
-#include "Lowering.h"
 
 #include "strata/Dialect/ONNX/Quantization.h"
 

@@ -2,7 +2,7 @@
 #ifndef STRATA_STAGE_LOWER_ONNXTOLINALG_REDUCTION_H
 #define STRATA_STAGE_LOWER_ONNXTOLINALG_REDUCTION_H
 
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 namespace strata::lower {
 

@@ -5,7 +5,7 @@
 // neighbour with a whole factor becomes an affine map.
 //
 //===----------------------------------------------------------------------===//
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Movement.h"
 

@@ -1,5 +1,5 @@
 //===- Sampling.cpp - Reads at coordinates that are values ----------------===//
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Movement.h"
 

@@ -1,5 +1,5 @@
 //===- Signal.cpp - Discrete Fourier transforms ---------------------------===//
-#include "Lowering.h"
+#include "../Builders/Lowering.h"
 
 #include "strata/Dialect/ONNX/Signal.h"
 

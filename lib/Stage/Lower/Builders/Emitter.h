@@ -6,8 +6,8 @@
 // results are the logical dimensions of the tensor that is read.
 //
 //===----------------------------------------------------------------------===//
-#ifndef STRATA_STAGE_LOWER_ONNXTOLINALG_EMITTER_H
-#define STRATA_STAGE_LOWER_ONNXTOLINALG_EMITTER_H
+#ifndef STRATA_STAGE_LOWER_BUILDERS_EMITTER_H
+#define STRATA_STAGE_LOWER_BUILDERS_EMITTER_H
 
 #include "Scalars.h"
 
@@ -134,4 +134,4 @@ mlir::TypedAttr highestOf(mlir::Type signless, bool isUnsigned);
 
 } // namespace strata::lower
 
-#endif // STRATA_STAGE_LOWER_ONNXTOLINALG_EMITTER_H
+#endif // STRATA_STAGE_LOWER_BUILDERS_EMITTER_H

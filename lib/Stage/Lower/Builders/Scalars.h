@@ -1,6 +1,6 @@
 //===- Scalars.h - Arithmetic on one element ------------------------------===//
-#ifndef STRATA_STAGE_LOWER_ONNXTOLINALG_SCALARS_H
-#define STRATA_STAGE_LOWER_ONNXTOLINALG_SCALARS_H
+#ifndef STRATA_STAGE_LOWER_BUILDERS_SCALARS_H
+#define STRATA_STAGE_LOWER_BUILDERS_SCALARS_H
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Builders.h"
@@ -86,4 +86,4 @@ mlir::Type signlessType(mlir::Type type);
 
 } // namespace strata::lower
 
-#endif // STRATA_STAGE_LOWER_ONNXTOLINALG_SCALARS_H
+#endif // STRATA_STAGE_LOWER_BUILDERS_SCALARS_H

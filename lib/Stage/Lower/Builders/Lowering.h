@@ -1,6 +1,6 @@
 //===- Lowering.h - One onnx operation on its way to linalg ---------------===//
-#ifndef STRATA_STAGE_LOWER_ONNXTOLINALG_LOWERING_H
-#define STRATA_STAGE_LOWER_ONNXTOLINALG_LOWERING_H
+#ifndef STRATA_STAGE_LOWER_BUILDERS_LOWERING_H
+#define STRATA_STAGE_LOWER_BUILDERS_LOWERING_H
 
 #include "Emitter.h"
 
@@ -106,4 +106,4 @@ inline int64_t normalizedAxis(int64_t axis, int64_t rank) {
 
 } // namespace strata::lower
 
-#endif // STRATA_STAGE_LOWER_ONNXTOLINALG_LOWERING_H
+#endif // STRATA_STAGE_LOWER_BUILDERS_LOWERING_H

@@ -4,8 +4,8 @@
 //       o * stride + t * dilation - padBegin
 //
 //===----------------------------------------------------------------------===//
-#ifndef STRATA_STAGE_LOWER_ONNXTOLINALG_WINDOW_H
-#define STRATA_STAGE_LOWER_ONNXTOLINALG_WINDOW_H
+#ifndef STRATA_STAGE_LOWER_BUILDERS_WINDOW_H
+#define STRATA_STAGE_LOWER_BUILDERS_WINDOW_H
 
 #include "Emitter.h"
 
@@ -60,4 +60,4 @@ void appendPixels(const Window &window, int64_t pixel, int64_t tap,
 
 } // namespace strata::lower
 
-#endif // STRATA_STAGE_LOWER_ONNXTOLINALG_WINDOW_H
+#endif // STRATA_STAGE_LOWER_BUILDERS_WINDOW_H
