@@ -76,6 +76,8 @@ std::string findViolation(const KernelSignature &signature,
     return "tiles are powers of two";
   if (mma && !signature.hasMma)
     return "the body is no multiply-accumulate";
+  if (mma && signature.isVector)
+    return "a vector has no rows for a multiply-accumulate of tiles";
   if (target.isHost)
     return {};
   if (c.rows * c.cols > 32768)

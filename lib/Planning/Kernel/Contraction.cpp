@@ -42,8 +42,10 @@ Ranking rankContraction(const KernelSignature &signature,
     ranking.push_back(c);
   };
   if (target.isHost) {
-    if (!signature.rowsRanged && signature.rows <= 2)
-      add({2, 64, 256, 0, 0}, true);
+    if (!signature.rowsRanged && signature.rows == 1)
+      add({1, 64, 256, 0, 0}, true);
+    if (signature.isVector)
+      return ranking;
     add({64, 256, 256, 0, 0}, false);
     add({32, 64, 64, 0, 0}, false);
     return ranking;
@@ -51,6 +53,8 @@ Ranking rankContraction(const KernelSignature &signature,
   // One or two rows read the matrix once: multiply and reduce.
   if (!signature.rowsRanged && signature.rows == 1)
     add({1, 64, 64, 0, 4}, true);
+  if (signature.isVector)
+    return ranking;
   std::vector<Seed> seeds;
   switch (signature.element) {
   case ElementType::F32:

@@ -52,7 +52,9 @@ Ranking rankConvolution(const KernelSignature &signature,
 Ranking rankWindow(const KernelSignature &signature,
                    const TargetFacts &target) {
   Ranking ranking;
-  for (int64_t elements : {2048, 1024}) {
+  // Averages at a border carry counts and masks beside the sums: 2048 spill.
+  for (int64_t elements = target.isHost ? 2048 : 1024; elements >= 512;
+       elements /= 2) {
     Configuration c;
     c.family = KernelFamily::Window;
     c.cols = fitWidth(signature.cols, 64);

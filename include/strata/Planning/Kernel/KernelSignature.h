@@ -44,8 +44,10 @@ struct KernelSignature {
   int64_t operands = 2; ///< tensors read and written
   /// Some operand runs along the rows innermost: tiles are square.
   bool isTransposed = false;
-  /// Which multiply-accumulate the body is; false: only element by element.
+  /// tile.mma can sum the products of the body; false: only element by element.
   bool hasMma = false;
+  /// Contraction: one operand is a vector, there is no dimension of rows.
+  bool isVector = false;
 };
 
 } // namespace strata::planning

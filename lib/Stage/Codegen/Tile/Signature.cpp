@@ -83,6 +83,7 @@ static void describeContraction(plan::KernelOp kernel, KernelSignature &s) {
   s.rows = countOf(pick(found->rows), s.rowsRanged);
   s.cols = countOf(pick(found->cols), none);
   s.depth = ranges[found->depth];
+  s.isVector = found->rows.empty();
   s.hasMma = found->hasMma && !ShapedType::isDynamic(s.depth);
   s.element = elementTypeOf(
       getElementTypeOrSelf(found->op.getDpsInputs()[0].getType()));

@@ -30,24 +30,24 @@ plan.kernel @conv3x3(%x: tensor<?x14x14x32xf32>, %w: tensor<3x3x32x64xf32>) -> t
 // CHECK: tile.view {{.*}} sizes [147, 64] {{.*}} padding zero
 // CHECK: tile.load_ptr {{.*}} mask
 // CHECK: tile.mma
-plan.kernel @first_layer(%x: tensor<1x224x224x3xf32>, %w: tensor<7x7x3x64xf32>) -> tensor<1x112x112x64xf32> attributes {family = 3 : i32} {
-  %y = plan.composite "convolution" {strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, pads = array<i64: 3, 3, 3, 3>, group = 1 : i64}(%x, %w) : (tensor<1x224x224x3xf32>, tensor<7x7x3x64xf32>) -> tensor<1x112x112x64xf32> {
-  ^bb0(%a: tensor<1x224x224x3xf32>, %b: tensor<7x7x3x64xf32>):
+plan.kernel @first_layer(%x: tensor<1x34x34x3xf32>, %w: tensor<7x7x3x64xf32>) -> tensor<1x17x17x64xf32> attributes {family = 3 : i32} {
+  %y = plan.composite "convolution" {strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, pads = array<i64: 3, 3, 3, 3>, group = 1 : i64}(%x, %w) : (tensor<1x34x34x3xf32>, tensor<7x7x3x64xf32>) -> tensor<1x17x17x64xf32> {
+  ^bb0(%a: tensor<1x34x34x3xf32>, %b: tensor<7x7x3x64xf32>):
     plan.yield
   }
-  plan.yield %y : tensor<1x112x112x64xf32>
+  plan.yield %y : tensor<1x17x17x64xf32>
 }
 
 // 1x1: both operands by views.
 // CHECK-LABEL: tile.func @pointwise(
 // CHECK-NOT: load_ptr
 // CHECK: tile.mma
-plan.kernel @pointwise(%x: tensor<1x56x56x64xf32>, %w: tensor<1x1x64x16xf32>) -> tensor<1x56x56x16xf32> attributes {family = 3 : i32} {
-  %y = plan.composite "convolution" {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, group = 1 : i64}(%x, %w) : (tensor<1x56x56x64xf32>, tensor<1x1x64x16xf32>) -> tensor<1x56x56x16xf32> {
-  ^bb0(%a: tensor<1x56x56x64xf32>, %b: tensor<1x1x64x16xf32>):
+plan.kernel @pointwise(%x: tensor<1x20x20x64xf32>, %w: tensor<1x1x64x16xf32>) -> tensor<1x20x20x16xf32> attributes {family = 3 : i32} {
+  %y = plan.composite "convolution" {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, group = 1 : i64}(%x, %w) : (tensor<1x20x20x64xf32>, tensor<1x1x64x16xf32>) -> tensor<1x20x20x16xf32> {
+  ^bb0(%a: tensor<1x20x20x64xf32>, %b: tensor<1x1x64x16xf32>):
     plan.yield
   }
-  plan.yield %y : tensor<1x56x56x16xf32>
+  plan.yield %y : tensor<1x20x20x16xf32>
 }
 
 // Depthwise: a loop over the window, no mma.

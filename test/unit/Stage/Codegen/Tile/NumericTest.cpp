@@ -10,8 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <set>
+#include <algorithm>
 
 using namespace strata;
 using namespace strata::codegen;
@@ -19,38 +18,61 @@ using namespace strata::codegen::test;
 
 namespace {
 
-class NumericTest : public testing::TestWithParam<bool> {};
+class NumericTest : public testing::TestWithParam<std::string> {
+protected:
+  void SetUp() override {
+    ASSERT_EQ(kernels.problem, "");
+    kernel = kernels.find(GetParam());
+    ASSERT_TRUE(kernel);
+  }
+  /// Programs of every configuration that a target in `targets` would take.
+  std::vector<std::pair<std::string, std::string>>
+  programs(std::vector<const char *> targets) {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const char *name : targets)
+      for (const planning::Configuration &configuration :
+           planning::rankConfigurations(signatureOf(kernel),
+                                        *planning::findTarget(name))) {
+        std::string problem, text = emitText(kernel, configuration, problem);
+        // The last resort lays one shape over the grid.
+        if (!found.empty() &&
+            llvm::StringRef(problem).contains("different shapes"))
+          continue;
+        EXPECT_NE(text, "") << problem;
+        bool isNew = std::none_of(found.begin(), found.end(), [&](auto &other) {
+          return other.second == text;
+        });
+        if (isNew)
+          found.push_back({planning::toString(configuration), text});
+      }
+    return found;
+  }
+  void check(const std::string &name, const std::string &text, bool checked) {
+    for (int64_t extent : {1, 3})
+      if (kernel.isRanged() || extent == 1)
+        EXPECT_EQ(compare(kernel, text, extent, checked, references), "")
+            << name << ", extent " << extent;
+  }
+
+  Kernels kernels;
+  plan::KernelOp kernel;
+  References references;
+};
 
 TEST_P(NumericTest, EveryConfigurationIsRight) {
-  Kernels kernels;
-  ASSERT_EQ(kernels.problem, "");
-  ASSERT_GT(kernels.all.size(), 20u);
-  for (plan::KernelOp kernel : kernels.all) {
-    std::set<std::string> seen;
-    for (const char *name : {"host", "sm_80", "sm_90"}) {
-      auto target = planning::findTarget(name);
-      for (const planning::Configuration &configuration :
-           planning::rankConfigurations(signatureOf(kernel), *target)) {
-        std::string problem, text = emitText(kernel, configuration, problem);
-        ASSERT_NE(text, "") << problem;
-        if (!seen.insert(text).second)
-          continue;
-        // The large ones are seen by the unchecked form.
-        if (GetParam() && (seen.size() > 1 && std::string(name) != "host"))
-          continue;
-        for (int64_t extent : {1, 3})
-          if (kernel.isRanged() || extent == 1)
-            EXPECT_EQ(compare(kernel, text, extent, GetParam()), "")
-                << kernel.getSymName().str() << " ["
-                << planning::toString(configuration) << "] extent " << extent;
-      }
-    }
-  }
+  for (auto &[name, text] : programs({"host", "sm_90"}))
+    check(name, text, /*checked=*/false);
 }
 
-INSTANTIATE_TEST_SUITE_P(Forms, NumericTest, testing::Bool(),
-                         [](const testing::TestParamInfo<bool> &info) {
-                           return info.param ? "Checked" : "Plain";
+TEST_P(NumericTest, StaysInsideItsTensors) {
+  for (auto &[name, text] : programs({"host"}))
+    check(name, text, /*checked=*/true);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, NumericTest,
+                         testing::ValuesIn(Kernels::names()),
+                         [](const testing::TestParamInfo<std::string> &info) {
+                           return info.param;
                          });
 
 } // namespace

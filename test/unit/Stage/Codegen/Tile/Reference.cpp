@@ -198,16 +198,32 @@ static void forEach(const std::vector<int64_t> &extents,
   }
 }
 
+static int64_t apply(AffineExpr expr, const std::vector<int64_t> &index) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return constant.getValue();
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return index[dim.getPosition()];
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  int64_t a = apply(binary.getLHS(), index), b = apply(binary.getRHS(), index);
+  switch (expr.getKind()) {
+  case AffineExprKind::Add:
+    return a + b;
+  case AffineExprKind::Mul:
+    return a * b;
+  case AffineExprKind::Mod:
+    return a % b;
+  case AffineExprKind::FloorDiv:
+    return a / b;
+  default:
+    return (a + b - 1) / b;
+  }
+}
+
 static std::vector<int64_t> apply(AffineMap map,
                                   const std::vector<int64_t> &index) {
-  MLIRContext *context = map.getContext();
-  SmallVector<Attribute> operands, results;
-  for (int64_t i : index)
-    operands.push_back(IntegerAttr::get(IndexType::get(context), i));
-  (void)map.constantFold(operands, results);
   std::vector<int64_t> values;
-  for (Attribute result : results)
-    values.push_back(cast<IntegerAttr>(result).getInt());
+  for (AffineExpr expr : map.getResults())
+    values.push_back(apply(expr, index));
   return values;
 }
 
@@ -221,7 +237,6 @@ void Interpreter::runGeneric(linalg::GenericOp op) {
   std::vector<Tensor> outs;
   for (Value init : op.getDpsInits())
     outs.push_back(tensor(init));
-  bool isReduction = op.getNumReductionLoops() > 0;
   forEach(ranges, [&](const Index &loops) {
     std::vector<double> arguments;
     for (OpOperand *input : op.getDpsInputOperands()) {
@@ -242,7 +257,6 @@ void Interpreter::runGeneric(linalg::GenericOp op) {
     for (size_t i = 0; i < results.size(); ++i)
       *targets[i] = results[i];
   });
-  (void)isReduction;
   for (auto [result, out] : llvm::zip(op.getResults(), outs))
     tensors[result] = out;
 }
@@ -259,14 +273,13 @@ Tensor Interpreter::convolve(plan::CompositeOp op) {
   int64_t own = y.shape[3] / group, channels = w.shape[2];
   forEach(y.shape, [&](const Index &o) {
     double sum = 0;
-    forEach(w.shape, [&](const Index &k) {
-      if (k[3] != o[3])
-        return;
+    forEach({w.shape[0], w.shape[1], channels}, [&](const Index &k) {
       int64_t h = o[1] * s[0] - p[0] + k[0] * d[0],
               v = o[2] * s[1] - p[1] + k[1] * d[1];
       if (h < 0 || v < 0 || h >= x.shape[1] || v >= x.shape[2])
         return;
-      sum += x.at({o[0], h, v, o[3] / own * channels + k[2]}) * w.at(k);
+      sum += x.at({o[0], h, v, o[3] / own * channels + k[2]}) *
+             w.at({k[0], k[1], k[2], o[3]});
     });
     y.at(o) = sum;
   });
