@@ -146,6 +146,7 @@ Expected<Answer> inspectVerb() {
   if (!head) {
     Error error = head.takeError();
     error.kind = ErrorClass::BadModel;
+    error.fix = "check the path";
     return error;
   }
   return llvm::StringRef(*head).starts_with("\x7f"

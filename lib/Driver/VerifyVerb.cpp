@@ -45,6 +45,7 @@ Expected<Answer> verifyVerb() {
   if (!head) {
     Error error = head.takeError();
     error.kind = ErrorClass::BadModel;
+    error.fix = "check the path";
     return error;
   }
   bool isArtefact = llvm::StringRef(*head).starts_with("\x7f"

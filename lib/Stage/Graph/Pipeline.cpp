@@ -16,6 +16,9 @@ void strata::graph::buildGraphPipeline(OpPassManager &manager,
   // Bodies of functions bring operations with unknown types.
   manager.addPass(createExpandFunctionsPass());
   manager.addPass(createInferShapesPass({options.foldBytes}));
+  // Shapes are known: what does not fit is the model's fault, not a later
+  // stage's.
+  manager.addPass(createCheckOperandsPass());
   manager.addPass(createRemoveDeadCodePass());
   // Equal subgraphs become one, so that a composite finds its statistics
   // shared.

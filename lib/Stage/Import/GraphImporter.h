@@ -3,8 +3,8 @@
 #define STRATA_LIB_STAGE_IMPORT_GRAPHIMPORTER_H
 
 #include "OpFactory.h"
-#include "Screen.h"
-#include "Tensors.h"
+#include "Screen/Screen.h"
+#include "Tensors/Tensors.h"
 #include "Upgrade/Upgrade.h"
 
 #include "mlir/IR/Builders.h"

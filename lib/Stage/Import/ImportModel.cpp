@@ -3,8 +3,8 @@
 
 #include "GraphImporter.h"
 #include "ReadModel.h"
-#include "Screen.h"
-#include "Tensors.h"
+#include "Screen/Screen.h"
+#include "Tensors/Tensors.h"
 #include "strata/Dialect/ONNX/ONNXBase.h"
 #include "strata/Dialect/ONNX/ProtoTypes.h"
 #include "strata/Dialect/ONNX/SchemaRegistry.h"
@@ -131,6 +131,21 @@ Status ModelImporter::fillMain(func::FuncOp main) {
   Expected<Results> outputs = importer.importGraph(graph, scope);
   if (!outputs)
     return outputs.takeError();
+  // What the model says of its outputs must not contradict what they are.
+  for (auto [i, output] : llvm::enumerate(graph.output())) {
+    mlir::Type declared = onnx::typeFromProto(output.type(), context);
+    auto said = dyn_cast_if_present<RankedTensorType>(declared);
+    auto found = dyn_cast<RankedTensorType>((*outputs)[i].getType());
+    if (said && found &&
+        (said.getElementType() != found.getElementType() ||
+         failed(verifyCompatibleShape(said, found)))) {
+      std::string text;
+      llvm::raw_string_ostream(text)
+          << "output " << quoted(output.name()) << " is declared " << said
+          << ", but the graph computes " << found;
+      return modelError(text, "export the model again");
+    }
+  }
   func::ReturnOp::create(builder, main.getLoc(), *outputs);
   main.setFunctionType(FunctionType::get(context, main.getArgumentTypes(),
                                          ValueRange(*outputs).getTypes()));

@@ -42,6 +42,16 @@ def InferShapesPass : Pass<"strata-graph-infer-shapes", "::mlir::ModuleOp"> {
   let dependentDialects = ["::strata::onnx::ONNXDialect", "::strata::plan::PlanDialect"];
 }
 
+def CheckOperandsPass : Pass<"strata-graph-check-operands", "::mlir::ModuleOp"> {
+  let summary = "Refuse operands that do not fit their operation";
+  let description = [{
+    Rules of the specification that the schemas' inference does not enforce:
+    channels and groups of Conv, the bias of Gemm, equal element types, the
+    element count of Reshape. Each message carries its rule.
+    Example: test/Stage/Graph/check-operands-errors.mlir
+  }];
+}
+
 def FoldConstantsPass : Pass<"strata-graph-fold-constants", "::mlir::ModuleOp"> {
   let summary = "Evaluate operations on constants";
   let description = [{

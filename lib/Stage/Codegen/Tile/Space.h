@@ -15,7 +15,7 @@
 #ifndef STRATA_LIB_STAGE_CODEGEN_TILE_SPACE_H
 #define STRATA_LIB_STAGE_CODEGEN_TILE_SPACE_H
 
-#include "TileBuilder.h"
+#include "Block/TileBuilder.h"
 
 #include "mlir/IR/AffineMap.h"
 

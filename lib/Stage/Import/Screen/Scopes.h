@@ -2,7 +2,7 @@
 #ifndef STRATA_LIB_STAGE_IMPORT_SCOPES_H
 #define STRATA_LIB_STAGE_IMPORT_SCOPES_H
 
-#include "Diagnostics.h"
+#include "../Diagnostics.h"
 
 #include "llvm/ADT/StringSet.h"
 

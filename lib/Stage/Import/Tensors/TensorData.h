@@ -2,7 +2,7 @@
 #ifndef STRATA_LIB_STAGE_IMPORT_TENSORDATA_H
 #define STRATA_LIB_STAGE_IMPORT_TENSORDATA_H
 
-#include "Diagnostics.h"
+#include "../Diagnostics.h"
 
 #include "mlir/IR/BuiltinTypes.h"
 

@@ -2,7 +2,7 @@
 #ifndef STRATA_LIB_STAGE_IMPORT_TENSORS_H
 #define STRATA_LIB_STAGE_IMPORT_TENSORS_H
 
-#include "Diagnostics.h"
+#include "../Diagnostics.h"
 #include "strata/Stage/Import/Import.h"
 #include "strata/Support/FileSystem.h"
 
