@@ -70,6 +70,7 @@ private:
   Status runClusters();
   Status runCodegen(Target &target);
   void addKernels(const std::string &cluster, ProductRef product);
+  Error unsupportedOps(const std::vector<std::optional<Error>> &errors);
   Error nameCluster(llvm::StringRef cluster, Error error);
   Expected<CompiledKernel> compileForHost(const Target &target,
                                           llvm::StringRef kernel,

@@ -8,6 +8,7 @@
 #include "strata/Stage/Kernel/Passes.h"
 #include "strata/Stage/Lower/Passes.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
@@ -89,6 +90,7 @@ Status Compiler::runClusters() {
   llvm::StringRef(*calls).getAsInteger(10, result.clusters);
 
   std::vector<ProductRef> low(clusters.size()), ker(clusters.size());
+  std::vector<std::optional<Error>> unsupported(clusters.size());
   Status status = runner.parallel(
       StageId::Lower, clusters.size(),
       [&](unsigned i, LazyContext &context) -> Status {
@@ -107,6 +109,10 @@ Status Compiler::runClusters() {
               return buildLower(context, *text);
             },
             context);
+        if (!product && product.error().kind == ErrorClass::Unsupported) {
+          unsupported[i] = product.takeError();
+          return {}; // all of them are told at once
+        }
         if (!product)
           return nameCluster(clusters[i], product.takeError());
         low[i] = *product;
@@ -127,6 +133,9 @@ Status Compiler::runClusters() {
       });
   if (!status)
     return status;
+  for (unsigned i = 0; i < clusters.size(); ++i)
+    if (unsupported[i])
+      return unsupportedOps(unsupported);
   for (unsigned i = 0; i < clusters.size(); ++i) {
     lowered[clusters[i]] = low[i];
     addKernels(clusters[i], ker[i]);
@@ -139,6 +148,70 @@ void Compiler::addKernels(const std::string &cluster, ProductRef product) {
   for (const std::string &part : product->partNames())
     if (llvm::StringRef name = part; name.consume_front("kernel:"))
       kernels.insert({name.str(), product});
+}
+
+/// One error that lists every op without a lowering, with its count in the
+/// model, and names the first node of the first.
+Error Compiler::unsupportedOps(
+    const std::vector<std::optional<Error>> &errors) {
+  Error first = makeError(ErrorClass::Internal, "no op is unsupported");
+  llvm::SmallVector<std::string> ops;
+  auto collect = [&](llvm::StringRef text) {
+    size_t at = text.find("unsupported op onnx.");
+    if (at == llvm::StringRef::npos)
+      return;
+    std::string op =
+        text.substr(at + 20)
+            .take_while([](char c) { return llvm::isAlnum(c) || c == '_'; })
+            .str();
+    if (!llvm::is_contained(ops, op))
+      ops.push_back(op);
+  };
+  for (const std::optional<Error> &error : errors) {
+    if (!error)
+      continue;
+    if (first.kind == ErrorClass::Internal)
+      first = *error;
+    collect(error->what);
+    for (const std::string &note : error->notes)
+      collect(note);
+  }
+  if (ops.empty())
+    return first;
+  llvm::sort(ops);
+  first.notes.clear();
+  first.what = "unsupported ops:";
+  llvm::StringRef facts;
+  Expected<std::string> rows = partition->part("facts");
+  if (rows)
+    facts = *rows;
+  Expected<json::Value> list = json::parse(facts);
+  bool isNamed = false;
+  for (const std::string &op : ops) {
+    unsigned count = 0;
+    const json::Array *array = list ? list->asArray() : nullptr;
+    for (size_t i = 0; array && i < array->size(); ++i) {
+      const json::Value *name = (*array)[i].find("op");
+      if (!name || !name->asString() || *name->asString() != op)
+        continue;
+      ++count;
+      const json::Value *node = (*array)[i].find("node");
+      size_t number = 0;
+      if (!isNamed && node && node->asString() &&
+          !llvm::StringRef(*node->asString())
+               .drop_front()
+               .getAsInteger(10, number) &&
+          number < names.size()) {
+        first.node = names[number];
+        first.op = op;
+        isNamed = true;
+      }
+    }
+    first.what += (op == ops.front() ? " " : ", ") + op + " x " +
+                  std::to_string(std::max(1u, count));
+  }
+  first.fix = "rewrite these parts of the model with supported ops";
+  return first;
 }
 
 /// A cluster knows no node; main knows who calls it first.
