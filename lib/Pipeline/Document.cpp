@@ -158,6 +158,10 @@ Status runPipeline(ModuleOp module, StringRef stage,
     auto [what, fix] = rest.split("; fix: ");
     Error error = makeError(kind, what.str(), fix.str());
     error.node = node.empty() ? number.str() : node;
+    // "rule Conv-22 W: ..." says which op it speaks of.
+    if (StringRef rule = what; rule.consume_front("rule "))
+      error.op = rule.take_while([](char c) { return c != '-' && c != ' '; })
+                     .str();
     errors.push_back(std::move(error));
     return success();
   });

@@ -207,6 +207,11 @@ Error Compiler::unsupportedOps(
         isNamed = true;
       }
     }
+    // The graph may have merged equal ones; people count those of the model.
+    if (import)
+      if (Expected<std::string> model = import->part("ir"))
+        count = std::max<unsigned>(
+            count, llvm::StringRef(*model).count("onnx." + op + "("));
     first.what += (op == ops.front() ? " " : ", ") + op + " x " +
                   std::to_string(std::max(1u, count));
   }

@@ -60,8 +60,20 @@ Status ModelImporter::check() {
     for (char &c : text)
       if (c == '\n')
         c = ' ';
-    return modelError("the ONNX checker says: " + text,
-                      "export the model again");
+    Error told = modelError("the ONNX checker says: " + text,
+                            "export the model again");
+    // Its context names the node: "... Name: NODE OpType: OP".
+    llvm::StringRef context = text;
+    size_t at = context.rfind("Name: "), type = context.rfind(" OpType: ");
+    if (at != llvm::StringRef::npos && type != llvm::StringRef::npos &&
+        at < type) {
+      told.node = context.slice(at + 6, type).str();
+      told.op = context.substr(type + 9).take_until([](char c) {
+                          return c == ' ' || c == '\n';
+                        })
+                     .str();
+    }
+    return told;
   }
   return {};
 }
