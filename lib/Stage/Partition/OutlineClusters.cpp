@@ -25,6 +25,11 @@ bool isCopied(Operation *op) {
   auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
   if (!type || !isa<FloatType>(type.getElementType()))
     return true;
+  // Scales and regions of Resize steer it although they are floats.
+  if (llvm::all_of(op->getUsers(), [](Operation *user) {
+        return user->getName().getStringRef() == "onnx.Resize";
+      }))
+    return true;
   auto value = op->getAttrOfType<DenseElementsAttr>("value");
   return !value || value.isSplat();
 }

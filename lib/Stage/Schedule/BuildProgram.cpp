@@ -77,8 +77,7 @@ private:
   LogicalResult copyOut(func::ReturnOp op) {
     for (auto [i, value] : llvm::enumerate(op.getOperands())) {
       int64_t bytes = bytesOf(value);
-      Value output =
-          plan::OutputOp::create(builder, value.getLoc(), i, bytes);
+      Value output = plan::OutputOp::create(builder, value.getLoc(), i, bytes);
       plan::CopyOp::create(builder, value.getLoc(), buffers.lookup(value),
                            output, bytes);
     }
@@ -193,17 +192,21 @@ struct BuildProgramPass final : impl::BuildProgramPassBase<BuildProgramPass> {
     SmallVector<Attribute> rows;
     auto types = results ? main.getResultTypes() : main.getArgumentTypes();
     for (auto [i, type] : llvm::enumerate(types)) {
-      auto name = results
-                      ? main.getResultAttrOfType<StringAttr>(i, "onnx.name")
-                      : main.getArgAttrOfType<StringAttr>(i, "onnx.name");
+      auto name = results ? main.getResultAttrOfType<StringAttr>(i, "onnx.name")
+                          : main.getArgAttrOfType<StringAttr>(i, "onnx.name");
       if (!name)
         name = StringAttr::get(context, (results ? "output" : "input") +
                                             std::to_string(i));
+      // The model's own type, where memory has another.
+      auto declared = results
+                          ? main.getResultAttrOfType<TypeAttr>(i, "plan.type")
+                          : main.getArgAttrOfType<TypeAttr>(i, "plan.type");
+      if (!declared)
+        declared = TypeAttr::get(type);
       rows.push_back(DictionaryAttr::get(
           context,
           {NamedAttribute(StringAttr::get(context, "name"), name),
-           NamedAttribute(StringAttr::get(context, "type"),
-                          TypeAttr::get(type))}));
+           NamedAttribute(StringAttr::get(context, "type"), declared)}));
     }
     return ArrayAttr::get(context, rows);
   }

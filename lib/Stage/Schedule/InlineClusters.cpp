@@ -14,6 +14,35 @@ namespace strata::schedule {
 namespace {
 using namespace mlir;
 
+/// The signature as it lies in memory, without layouts and signs; where a type
+/// changes, the model's own stays as `plan.type`.
+void useMemoryTypes(func::FuncOp main) {
+  MLIRContext *context = main.getContext();
+  SmallVector<Type> arguments, results;
+  for (auto [i, type] : llvm::enumerate(main.getArgumentTypes())) {
+    arguments.push_back(onnx::physicalType(cast<RankedTensorType>(type)));
+    if (arguments.back() != type)
+      main.setArgAttr(i, "plan.type", TypeAttr::get(type));
+    main.getArgument(i).setType(arguments.back());
+  }
+  for (auto [i, type] : llvm::enumerate(main.getResultTypes())) {
+    results.push_back(onnx::physicalType(cast<RankedTensorType>(type)));
+    if (results.back() != type)
+      main.setResultAttr(i, "plan.type", TypeAttr::get(type));
+  }
+  main.setFunctionType(FunctionType::get(context, arguments, results));
+}
+
+/// The same bits as signless integers.
+ElementsAttr signless(ElementsAttr value) {
+  auto dense = dyn_cast<DenseElementsAttr>(value);
+  Type element = value.getElementType();
+  if (!dense || !element.isUnsignedInteger())
+    return value;
+  return dense.bitcast(
+      IntegerType::get(element.getContext(), element.getIntOrFloatBitWidth()));
+}
+
 struct InlineClustersPass final
     : impl::InlineClustersPassBase<InlineClustersPass> {
   using Base::Base;
@@ -30,17 +59,18 @@ struct InlineClustersPass final
       weight.getValue().setType(
           onnx::physicalType(weight.getValue().getType()));
     });
-    for (Operation &op :
-         llvm::make_early_inc_range(main.getBody().front()))
+    for (Operation &op : llvm::make_early_inc_range(main.getBody().front()))
       if (op.hasTrait<OpTrait::ConstantLike>() && !isa<arith::ConstantOp>(op)) {
         auto value = op.getAttrOfType<ElementsAttr>("value");
         if (!value)
           continue;
         OpBuilder builder(&op);
-        auto constant = arith::ConstantOp::create(builder, op.getLoc(), value);
+        auto constant = arith::ConstantOp::create(
+            builder, op.getLoc(), cast<TypedAttr>(signless(value)));
         op.getResult(0).replaceAllUsesWith(constant);
         op.erase();
       }
+    useMemoryTypes(main);
     for (auto call : llvm::to_vector(main.getOps<plan::CallOp>())) {
       auto cluster = symbols.lookup<plan::ClusterOp>(call.getCallee());
       if (!cluster) {

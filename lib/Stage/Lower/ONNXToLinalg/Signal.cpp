@@ -45,7 +45,8 @@ LogicalResult lowerDFT(onnx::DFTOp op, Lowering &at) {
                                      : x.shape[axis];
   int64_t terms = std::min(x.shape[axis], isReal ? length / 2 + 1 : length);
   bool isComplex = x.shape[rank - 1] == 2;
-  Type type = widenedType(x.element);
+  // Sums of many cancelling terms: in double.
+  Type type = at.emit.builder.getF64Type();
 
   Tensor space = plainForm(form.shape, form.element);
   space.order.push_back(rank);
@@ -78,10 +79,10 @@ LogicalResult lowerDFT(onnx::DFTOp op, Lowering &at) {
         Value sine = s.extract(sines, {turns});
         if (!isInverse)
           sine = s.neg(sine);
-        Value re = s.widened(in[0]);
+        Value re = s.rounded(in[0], type);
         Value real = s.mul(re, cosine), imaginary = s.mul(re, sine);
         if (isComplex) {
-          Value im = s.widened(in[1]);
+          Value im = s.rounded(in[1], type);
           real = s.sub(real, s.mul(im, sine));
           imaginary = s.add(imaginary, s.mul(im, cosine));
         }
