@@ -2,7 +2,7 @@
 #ifndef STRATA_LIB_STAGE_CODEGEN_TILE_FAMILIES_H
 #define STRATA_LIB_STAGE_CODEGEN_TILE_FAMILIES_H
 
-#include "KernelEmitter.h"
+#include "Block/KernelEmitter.h"
 
 namespace strata::codegen {
 

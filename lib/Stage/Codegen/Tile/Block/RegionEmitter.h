@@ -1,6 +1,6 @@
 //===- RegionEmitter.h - A scalar body applied to tiles -------------------===//
-#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_REGIONEMITTER_H
-#define STRATA_LIB_STAGE_CODEGEN_TILE_REGIONEMITTER_H
+#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_REGIONEMITTER_H
+#define STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_REGIONEMITTER_H
 
 #include "KernelEmitter.h"
 
@@ -41,4 +41,4 @@ private:
 
 } // namespace strata::codegen
 
-#endif // STRATA_LIB_STAGE_CODEGEN_TILE_REGIONEMITTER_H
+#endif // STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_REGIONEMITTER_H

@@ -1,6 +1,6 @@
 //===- TileBuilder.h - Arithmetic on scalars and tiles --------------------===//
-#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_TILEBUILDER_H
-#define STRATA_LIB_STAGE_CODEGEN_TILE_TILEBUILDER_H
+#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_TILEBUILDER_H
+#define STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_TILEBUILDER_H
 
 #include "strata/Dialect/Tile/Tile.h"
 
@@ -76,4 +76,4 @@ public:
 
 } // namespace strata::codegen
 
-#endif // STRATA_LIB_STAGE_CODEGEN_TILE_TILEBUILDER_H
+#endif // STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_TILEBUILDER_H

@@ -1,5 +1,5 @@
 //===- Evaluator.cpp - Values of a kernel at the elements of a tile -------===//
-#include "Block/RegionEmitter.h"
+#include "RegionEmitter.h"
 
 using namespace mlir;
 

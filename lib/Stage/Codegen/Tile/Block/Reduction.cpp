@@ -1,5 +1,5 @@
 //===- Reduction.cpp - Sums, maxima and other combinations ----------------===//
-#include "Block/RegionEmitter.h"
+#include "RegionEmitter.h"
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "llvm/ADT/APFloat.h"

@@ -5,8 +5,8 @@
 // elements of a tensor at a Space and computes what they need.
 //
 //===----------------------------------------------------------------------===//
-#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_KERNELEMITTER_H
-#define STRATA_LIB_STAGE_CODEGEN_TILE_KERNELEMITTER_H
+#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_KERNELEMITTER_H
+#define STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_KERNELEMITTER_H
 
 #include "Space.h"
 
@@ -183,4 +183,4 @@ mlir::LogicalResult emitConvolution(KernelEmitter &emitter);
 
 } // namespace strata::codegen
 
-#endif // STRATA_LIB_STAGE_CODEGEN_TILE_KERNELEMITTER_H
+#endif // STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_KERNELEMITTER_H
