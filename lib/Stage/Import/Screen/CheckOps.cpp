@@ -1,7 +1,7 @@
 //===- CheckOps.cpp - Which ops of a model can be imported ----------------===//
 #include "Screen.h"
 
-#include "Upgrade/Upgrade.h"
+#include "../Upgrade/Upgrade.h"
 #include "strata/Dialect/ONNX/OpTable.h"
 #include "strata/Dialect/ONNX/SchemaRegistry.h"
 

@@ -1,4 +1,4 @@
-//===- KernelCase.cpp - Kernels from files, compiled and compared -----------===//
+//===- KernelCase.cpp - Kernels from files, compiled and compared ---------===//
 #include "KernelCase.h"
 
 #include "../Host/HostKernel.h"
