@@ -2,7 +2,7 @@
 #ifndef STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_REGIONEMITTER_H
 #define STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_REGIONEMITTER_H
 
-#include "../KernelEmitter.h"
+#include "KernelEmitter.h"
 
 namespace strata::codegen {
 
