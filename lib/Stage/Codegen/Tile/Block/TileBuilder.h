@@ -61,8 +61,8 @@ public:
 
   /// A loop of i32 from `begin` to `end`; `body` gets the variable and the
   /// carried values and returns the next ones.
-  using Body = llvm::function_ref<llvm::SmallVector<Value>(Value,
-                                                           mlir::ValueRange)>;
+  using Body =
+      llvm::function_ref<llvm::SmallVector<Value>(Value, mlir::ValueRange)>;
   llvm::SmallVector<Value> loop(Value begin, Value end, mlir::ValueRange init,
                                 Body body);
 
