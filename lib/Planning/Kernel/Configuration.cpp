@@ -60,8 +60,7 @@ std::vector<Configuration> rankConfigurations(const KernelSignature &signature,
 static bool isPowerOfTwo(int64_t n) { return n > 0 && (n & (n - 1)) == 0; }
 
 std::string findViolation(const KernelSignature &signature,
-                          const TargetFacts &target,
-                          const Configuration &c) {
+                          const TargetFacts &target, const Configuration &c) {
   if (!isPowerOfTwo(c.rows) || !isPowerOfTwo(c.cols))
     return "tiles are powers of two";
   if (c.family != signature.family && c.family != KernelFamily::Generic &&

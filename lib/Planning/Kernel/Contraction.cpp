@@ -9,9 +9,7 @@ struct Seed {
 };
 } // namespace
 
-static bool isWide(ElementType type) {
-  return type == ElementType::F64;
-}
+static bool isWide(ElementType type) { return type == ElementType::F64; }
 
 Ranking rankContraction(const KernelSignature &signature,
                         const TargetFacts &target) {
@@ -35,8 +33,8 @@ Ranking rankContraction(const KernelSignature &signature,
     c.cols = shrink(c.cols, signature.cols, target.isHost ? 16 : 16);
     c.depth = shrink(c.depth, signature.depth, target.isHost ? 1 : 16);
     if (!signature.rowsRanged)
-      c.rows = shrink(c.rows, signature.rows,
-                      isSkinny || target.isHost ? 1 : 16);
+      c.rows =
+          shrink(c.rows, signature.rows, isSkinny || target.isHost ? 1 : 16);
     c.hints.warps = seed.warps;
     c.hints.occupancy = seed.occupancy;
     ranking.push_back(c);
@@ -58,7 +56,9 @@ Ranking rankContraction(const KernelSignature &signature,
   std::vector<Seed> seeds;
   switch (signature.element) {
   case ElementType::F32:
-    seeds = {{64, 128, 16, 8, 0}, {64, 64, 16, 8, 0}, {32, 64, 16, 4, 0},
+    seeds = {{64, 128, 16, 8, 0},
+             {64, 64, 16, 8, 0},
+             {32, 64, 16, 4, 0},
              {16, 64, 16, 4, 0}};
     break;
   case ElementType::F64:

@@ -18,12 +18,12 @@ std::optional<TargetFacts> findTarget(std::string_view name) {
   };
   // Families of chips that tileiras 13.5 knows; shared memory in bytes.
   static constexpr Row rows[] = {
-      {"sm_80", 163 << 10, false},  {"sm_86", 99 << 10, false},
-      {"sm_87", 163 << 10, false},  {"sm_88", 163 << 10, false},
-      {"sm_89", 99 << 10, false},   {"sm_90", 227 << 10, true},
-      {"sm_100", 227 << 10, true},  {"sm_103", 227 << 10, true},
-      {"sm_107", 227 << 10, true},  {"sm_110", 227 << 10, true},
-      {"sm_120", 99 << 10, false},  {"sm_121", 99 << 10, false}};
+      {"sm_80", 163 << 10, false}, {"sm_86", 99 << 10, false},
+      {"sm_87", 163 << 10, false}, {"sm_88", 163 << 10, false},
+      {"sm_89", 99 << 10, false},  {"sm_90", 227 << 10, true},
+      {"sm_100", 227 << 10, true}, {"sm_103", 227 << 10, true},
+      {"sm_107", 227 << 10, true}, {"sm_110", 227 << 10, true},
+      {"sm_120", 99 << 10, false}, {"sm_121", 99 << 10, false}};
   for (const Row &row : rows) {
     if (name != row.name)
       continue;

@@ -41,8 +41,8 @@ struct Configuration {
   Hints hints;
 };
 
-/// Best first, never empty; the last one is a Generic configuration. All of them
-/// pass findViolation. Deterministic.
+/// Best first, never empty; the last one is a Generic configuration. All of
+/// them pass findViolation. Deterministic.
 std::vector<Configuration> rankConfigurations(const KernelSignature &signature,
                                               const TargetFacts &target);
 

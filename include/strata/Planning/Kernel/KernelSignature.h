@@ -37,10 +37,11 @@ struct KernelSignature {
   /// Of the operands that decide: the multiplied ones, else the widest.
   ElementType element = ElementType::F32;
   int64_t rows = 1, cols = 1, depth = 1, batch = 1;
-  /// The first extent is an argument of the launch and multiplies rows or batch.
+  /// The first extent is an argument of the launch and multiplies rows or
+  /// batch.
   bool rowsRanged = false, batchRanged = false;
-  int64_t taps = 1;  ///< window or filter positions
-  int64_t group = 1; ///< groups of a convolution
+  int64_t taps = 1;     ///< window or filter positions
+  int64_t group = 1;    ///< groups of a convolution
   int64_t operands = 2; ///< tensors read and written
   /// Some operand runs along the rows innermost: tiles are square.
   bool isTransposed = false;

@@ -14,7 +14,7 @@ namespace strata::planning {
 struct TargetFacts {
   std::string name;
   bool isHost = false;
-  int64_t warps = 4;             ///< workers of a block without a hint
+  int64_t warps = 4; ///< workers of a block without a hint
   int64_t maxWarps = 8;
   int64_t sharedBytes = 0;       ///< of a block
   int64_t mmaAccumulators = 128; ///< per thread, tensor cores

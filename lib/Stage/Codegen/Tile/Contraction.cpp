@@ -86,8 +86,7 @@ static bool isRun(AffineMap map, ArrayRef<unsigned> dims) {
 
 /// Leaves in `dims` what is a run in both maps; the rest goes to `batch`.
 static void keepRun(linalg::GenericOp op, AffineMap operand, AffineMap output,
-                    SmallVector<unsigned> &dims,
-                    SmallVector<unsigned> &batch) {
+                    SmallVector<unsigned> &dims, SmallVector<unsigned> &batch) {
   if (isRun(operand, dims) && isRun(output, dims))
     return;
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
@@ -120,7 +119,8 @@ static std::optional<Contraction> readContraction(linalg::GenericOp op) {
   SmallVector<unsigned> own[2];
   for (AffineExpr expr : maps[2].getResults()) {
     unsigned d = cast<AffineDimExpr>(expr).getPosition();
-    bool first = maps[0].isFunctionOfDim(d), second = maps[1].isFunctionOfDim(d);
+    bool first = maps[0].isFunctionOfDim(d),
+         second = maps[1].isFunctionOfDim(d);
     if (!first && !second)
       return std::nullopt;
     (first && second ? c.batch : own[first ? 0 : 1]).push_back(d);
@@ -134,8 +134,7 @@ static std::optional<Contraction> readContraction(linalg::GenericOp op) {
   c.isSwapped = own[1].empty();
   if (maps[2].getNumResults() > 0)
     c.isSwapped |= llvm::is_contained(
-        own[0],
-        cast<AffineDimExpr>(maps[2].getResults().back()).getPosition());
+        own[0], cast<AffineDimExpr>(maps[2].getResults().back()).getPosition());
   unsigned lhs = c.isSwapped ? 1 : 0;
   c.rows = own[lhs];
   c.cols = own[1 - lhs];
@@ -168,8 +167,7 @@ namespace {
 class ContractionEmitter {
 public:
   ContractionEmitter(KernelEmitter &e, Contraction found)
-      : e(e), b(e.b), c(std::move(found)),
-        ranges(c.op.getStaticLoopRanges()) {}
+      : e(e), b(e.b), c(std::move(found)), ranges(c.op.getStaticLoopRanges()) {}
   LogicalResult emit();
 
 private:
@@ -261,17 +259,17 @@ static Type accumulatorType(Type operand, TileBuilder &b) {
 FailureOr<Value> ContractionEmitter::sumByMma() {
   const planning::Configuration &config = e.configuration;
   Type element = getElementTypeOrSelf(operand(true).get().getType());
-  Value zero = b.constant(
-      cast<TypedAttr>(b.getZeroAttr(accumulatorType(element, b))),
-      {config.rows, config.cols});
+  Value zero =
+      b.constant(cast<TypedAttr>(b.getZeroAttr(accumulatorType(element, b))),
+                 {config.rows, config.cols});
   tile::MmaMode mode = tile::MmaMode::Plain;
   if (element.isF32() && config.mode == planning::MmaMode::Tf32)
     mode = tile::MmaMode::Tf32;
   if (element.isF32() && config.mode == planning::MmaMode::Tf32x3)
     mode = tile::MmaMode::Tf32x3;
   LogicalResult state = success();
-  SmallVector<Value> sums = b.loop(
-      b.i32(0), steps(), {zero}, [&](Value k, ValueRange carried) {
+  SmallVector<Value> sums =
+      b.loop(b.i32(0), steps(), {zero}, [&](Value k, ValueRange carried) {
         KernelEmitter::Scope scope(e);
         SmallVector<Value> next(carried);
         FailureOr<Value> lhs =
@@ -282,12 +280,12 @@ FailureOr<Value> ContractionEmitter::sumByMma() {
           state = failure();
           return next;
         }
-        Value x = b.broadcast(e.toMemory(*lhs, element),
-                              {config.rows, config.depth});
-        Value y = b.broadcast(e.toMemory(*rhs, element),
-                              {config.depth, config.cols});
-        next[0] = tile::MmaOp::create(b, carried[0].getType(), x, y,
-                                      carried[0], mode);
+        Value x =
+            b.broadcast(e.toMemory(*lhs, element), {config.rows, config.depth});
+        Value y =
+            b.broadcast(e.toMemory(*rhs, element), {config.depth, config.cols});
+        next[0] = tile::MmaOp::create(b, carried[0].getType(), x, y, carried[0],
+                                      mode);
         return next;
       });
   if (failed(state))
@@ -321,8 +319,7 @@ FailureOr<Value> ContractionEmitter::sumByReduction() {
       [&](Value k, ValueRange carried) {
         KernelEmitter::Scope scope(e);
         SmallVector<Value> next(carried);
-        Axis depth =
-            e.tileAxis(k, {ranges[c.depth]}, config.depth, depthDim);
+        Axis depth = e.tileAxis(k, {ranges[c.depth]}, config.depth, depthDim);
         FailureOr<Value> x = loadTile(true, depth), y = loadTile(false, depth);
         if (failed(x) || failed(y)) {
           state = failure();
@@ -334,9 +331,8 @@ FailureOr<Value> ContractionEmitter::sumByReduction() {
           return arith::ExtSIOp::create(b, tileType(shapeOf(value), sum),
                                         value);
         };
-        Value product = isFloat
-                            ? b.binary<arith::MulFOp>(widen(*x), widen(*y))
-                            : b.binary<arith::MulIOp>(widen(*x), widen(*y));
+        Value product = isFloat ? b.binary<arith::MulFOp>(widen(*x), widen(*y))
+                                : b.binary<arith::MulIOp>(widen(*x), widen(*y));
         next[0] = isFloat ? b.binary<arith::AddFOp>(carried[0], product)
                           : b.binary<arith::AddIOp>(carried[0], product);
         return next;
@@ -378,14 +374,15 @@ LogicalResult ContractionEmitter::emit() {
   FailureOr<Value> sum = config.isSkinny ? sumByReduction() : sumByMma();
   if (failed(sum))
     return failure();
-  Space out = loops.project(
-      b, c.op.getMatchingIndexingMap(c.op.getDpsInitOperand(0)));
+  Space out =
+      loops.project(b, c.op.getMatchingIndexingMap(c.op.getDpsInitOperand(0)));
   FailureOr<Value> init = e.evaluate(c.op.getDpsInits()[0], out);
   if (failed(init))
     return failure();
   if (!matchPattern(*init, m_AnyZeroFloat()) && !matchPattern(*init, m_Zero()))
-    sum = isa<FloatType>(elementOf(*sum)) ? b.binary<arith::AddFOp>(*init, *sum)
-                                          : b.binary<arith::AddIOp>(*init, *sum);
+    sum = isa<FloatType>(elementOf(*sum))
+              ? b.binary<arith::AddFOp>(*init, *sum)
+              : b.binary<arith::AddIOp>(*init, *sum);
   e.bind(c.op.getResult(0), out, *sum);
   for (unsigned i = 0; i < e.outputs.size(); ++i)
     if (failed(e.storeResult(i, out)))

@@ -60,10 +60,10 @@ void ConvolutionEmitter::layGrid(RankedTensorType result) {
   if (conv.group > 1) {
     group = e.blocks(2, {conv.group}, 1);
     local.flat = b.add(b.mul(group, b.i32(own)), local.flat);
-    local.tileIndex = own % config.cols
-                          ? Value()
-                          : b.add(b.mul(group, b.i32(own / config.cols)),
-                                  local.tileIndex);
+    local.tileIndex =
+        own % config.cols
+            ? Value()
+            : b.add(b.mul(group, b.i32(own / config.cols)), local.tileIndex);
     local.extents = {conv.outChannels};
   }
   out.append(local);
@@ -72,13 +72,13 @@ void ConvolutionEmitter::layGrid(RankedTensorType result) {
 std::pair<Value, Value> ConvolutionEmitter::shifted(int i, Value pixel,
                                                     Value tap) {
   int64_t extent = i ? conv.width : conv.height;
-  int64_t last = ((i ? conv.outWidth : conv.outHeight) - 1) * conv.strides[i] -
-                 conv.pads[i] +
-                 ((i ? conv.filterWidth : conv.filterHeight) - 1) *
-                     conv.dilations[i];
-  Value index = b.add(b.sub(b.mul(pixel, b.i32(conv.strides[i])),
-                            b.i32(conv.pads[i])),
-                      b.mul(tap, b.i32(conv.dilations[i])));
+  int64_t last =
+      ((i ? conv.outWidth : conv.outHeight) - 1) * conv.strides[i] -
+      conv.pads[i] +
+      ((i ? conv.filterWidth : conv.filterHeight) - 1) * conv.dilations[i];
+  Value index =
+      b.add(b.sub(b.mul(pixel, b.i32(conv.strides[i])), b.i32(conv.pads[i])),
+            b.mul(tap, b.i32(conv.dilations[i])));
   Value mask;
   if (conv.pads[i] > 0)
     mask = b.compare(arith::CmpIPredicate::sge, index, b.i32(0));
@@ -174,13 +174,13 @@ LogicalResult ConvolutionEmitter::emit() {
   layGrid(result);
   Type element = getElementTypeOrSelf(conv.op.getInputs()[0].getType());
   Type sum = element.isF64() ? element : Type(b.getF32Type());
-  int64_t steps = isByTap() ? taps() * chunks()
-                            : llvm::divideCeil(
-                                  taps() * conv.groupChannels(), depth);
+  int64_t steps = isByTap()
+                      ? taps() * chunks()
+                      : llvm::divideCeil(taps() * conv.groupChannels(), depth);
   Value end = b.i32(steps);
   if (config.hidesTripCount) // see Contraction.cpp
-    end = b.min(end, b.mul(e.inputs[0].pitch ? e.inputs[0].pitch : b.i32(1),
-                           end));
+    end = b.min(end,
+                b.mul(e.inputs[0].pitch ? e.inputs[0].pitch : b.i32(1), end));
   Value zero = b.constant(cast<TypedAttr>(b.getZeroAttr(sum)),
                           {config.rows, config.cols});
   LogicalResult state = success();

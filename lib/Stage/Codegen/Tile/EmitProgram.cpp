@@ -1,7 +1,7 @@
 //===- EmitProgram.cpp - A kernel as a tile program -----------------------===//
 #include "strata/Stage/Codegen/Tile/EmitTileProgram.h"
 
-#include "KernelEmitter.h"
+#include "Block/KernelEmitter.h"
 
 using namespace mlir;
 

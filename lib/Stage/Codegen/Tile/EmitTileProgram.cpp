@@ -18,12 +18,12 @@ struct EmitTileProgramPass final
       getOperation().emitError("unknown target '") << target << "'";
       return signalPassFailure();
     }
-    for (auto kernel : llvm::make_early_inc_range(
-             getOperation().getOps<plan::KernelOp>())) {
+    for (auto kernel :
+         llvm::make_early_inc_range(getOperation().getOps<plan::KernelOp>())) {
       std::vector<planning::Configuration> ranking =
           planning::rankConfigurations(signatureOf(kernel), *facts);
-      size_t index = std::min<size_t>(std::max<int64_t>(rank, 0),
-                                      ranking.size() - 1);
+      size_t index =
+          std::min<size_t>(std::max<int64_t>(rank, 0), ranking.size() - 1);
       OpBuilder builder(kernel);
       llvm::Expected<tile::FuncOp> program =
           emitTileProgram(kernel, ranking[index], builder);

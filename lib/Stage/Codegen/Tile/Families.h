@@ -2,7 +2,7 @@
 #ifndef STRATA_LIB_STAGE_CODEGEN_TILE_FAMILIES_H
 #define STRATA_LIB_STAGE_CODEGEN_TILE_FAMILIES_H
 
-#include "KernelEmitter.h"
+#include "Block/KernelEmitter.h"
 
 namespace strata::codegen {
 
@@ -37,10 +37,10 @@ std::optional<Contraction> findContraction(plan::KernelOp kernel);
 /// A "convolution" composite with its numbers.
 struct ConvolutionShape {
   plan::CompositeOp op;
-  int64_t height, width, channels;             ///< of the input
-  int64_t outHeight, outWidth, outChannels;    ///< of the output
+  int64_t height, width, channels;          ///< of the input
+  int64_t outHeight, outWidth, outChannels; ///< of the output
   int64_t filterHeight, filterWidth;
-  int64_t strides[2], dilations[2], pads[4];   ///< pads: top, left, bottom, right
+  int64_t strides[2], dilations[2], pads[4]; ///< pads: top, left, bottom, right
   int64_t group;
   int64_t groupChannels() const { return channels / group; }
   int64_t groupOutChannels() const { return outChannels / group; }

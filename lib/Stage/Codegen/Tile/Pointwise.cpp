@@ -1,7 +1,7 @@
 //===- Pointwise.cpp - Elementwise kernels and moves ----------------------===//
 //
-// Pointwise: rows are all dimensions but the last, columns the last one, so that
-// identity and broadcast operands are views of one or two dimensions.
+// Pointwise: rows are all dimensions but the last, columns the last one, so
+// that identity and broadcast operands are views of one or two dimensions.
 //
 // Move: the output's dimension that is innermost in the input runs along the
 // rows of the tile; the input is loaded as [columns, rows] and turned.

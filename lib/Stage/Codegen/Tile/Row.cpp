@@ -15,8 +15,8 @@ std::optional<RowAnchor> findRowAnchor(plan::KernelOp kernel) {
   kernel.walk([&](linalg::GenericOp op) {
     SmallVector<utils::IteratorType> kinds = op.getIteratorTypesArray();
     unsigned reduced = 0;
-    while (reduced < kinds.size() && kinds[kinds.size() - 1 - reduced] ==
-                                         utils::IteratorType::reduction)
+    while (reduced < kinds.size() &&
+           kinds[kinds.size() - 1 - reduced] == utils::IteratorType::reduction)
       ++reduced;
     if (reduced == 0)
       return WalkResult::advance();

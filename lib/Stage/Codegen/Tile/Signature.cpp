@@ -103,8 +103,7 @@ static void describeConvolution(plan::KernelOp kernel, KernelSignature &s) {
   s.depth = shape->groupChannels();
   s.taps = shape->filterHeight * shape->filterWidth;
   s.group = shape->group;
-  s.element =
-      elementTypeOf(getElementTypeOrSelf(op.getInputs()[0].getType()));
+  s.element = elementTypeOf(getElementTypeOrSelf(op.getInputs()[0].getType()));
   s.hasMma = s.element == ElementType::F32 || s.element == ElementType::F64 ||
              s.element == ElementType::F16 || s.element == ElementType::BF16;
   if (s.depth == 1 && s.group > 1)
@@ -138,7 +137,8 @@ KernelSignature signatureOf(plan::KernelOp kernel) {
       SmallVector<int64_t> ranges = anchor->op.getStaticLoopRanges();
       bool none = false;
       s.rowsRanged = false;
-      s.rows = countOf(ArrayRef(ranges).drop_back(anchor->reduced), s.rowsRanged);
+      s.rows =
+          countOf(ArrayRef(ranges).drop_back(anchor->reduced), s.rowsRanged);
       s.cols = countOf(ArrayRef(ranges).take_back(anchor->reduced), none);
     }
     break;

@@ -177,7 +177,8 @@ KernelEmitter::Tile KernelEmitter::evaluatePool(plan::CompositeOp op,
   });
   SmallVector<Value> init = {b.constant(neutral, shape)};
   if (varies)
-    init.push_back(b.constant(cast<TypedAttr>(b.getZeroAttr(element)), rowShape));
+    init.push_back(
+        b.constant(cast<TypedAttr>(b.getZeroAttr(element)), rowShape));
   LogicalResult state = success();
   auto step = [&](Value kh, Value kw, ValueRange carried) {
     Scope scope(*this);
@@ -211,24 +212,22 @@ KernelEmitter::Tile KernelEmitter::evaluatePool(plan::CompositeOp op,
       next[0] = b.binary<arith::AddFOp>(next[0], value);
     if (varies) {
       Value counted =
-          countsPad
-              ? b.both(inside(b, ih, 0, axes[0].extent + axes[0].padEnd, false,
-                              axes[0].passesPadding()),
-                       inside(b, iw, 0, axes[1].extent + axes[1].padEnd, false,
-                              axes[1].passesPadding()))
-              : valid;
+          countsPad ? b.both(inside(b, ih, 0, axes[0].extent + axes[0].padEnd,
+                                    false, axes[0].passesPadding()),
+                             inside(b, iw, 0, axes[1].extent + axes[1].padEnd,
+                                    false, axes[1].passesPadding()))
+                    : valid;
       Value one = b.constant(1.0, element);
       Value more = counted ? b.select(counted, one, b.zero(element)) : one;
       next[1] = b.broadcast(b.binary<arith::AddFOp>(next[1], more), rowShape);
     }
     return next;
   };
-  SmallVector<Value> sums = b.loop(
-      b.i32(0), b.i32(size[0]), init, [&](Value kh, ValueRange outer) {
-        return b.loop(b.i32(0), b.i32(size[1]), outer,
-                      [&](Value kw, ValueRange inner) {
-                        return step(kh, kw, inner);
-                      });
+  SmallVector<Value> sums =
+      b.loop(b.i32(0), b.i32(size[0]), init, [&](Value kh, ValueRange outer) {
+        return b.loop(
+            b.i32(0), b.i32(size[1]), outer,
+            [&](Value kw, ValueRange inner) { return step(kh, kw, inner); });
       });
   if (failed(state))
     return failure();
@@ -250,8 +249,7 @@ KernelEmitter::Tile KernelEmitter::evaluateConvolution(plan::CompositeOp op,
        conv.dilations[0], conv.pads[0], conv.pads[2]},
       {conv.width, conv.outWidth, conv.filterWidth, conv.strides[1],
        conv.dilations[1], conv.pads[1], conv.pads[3]}};
-  Type element =
-      registerType(getElementTypeOrSelf(op.getResult(0).getType()));
+  Type element = registerType(getElementTypeOrSelf(op.getResult(0).getType()));
   if (!isa<FloatType>(element))
     return LogicalResult(fail("convolution of integers"));
   SmallVector<Value> flats = {b.i32(0)};
@@ -280,11 +278,10 @@ KernelEmitter::Tile KernelEmitter::evaluateConvolution(plan::CompositeOp op,
     else if (channels == 1 && conv.groupOutChannels() == 1)
       appendSame(source, space, 3);
     else
-      appendComputed(source, b,
-                     b.add(b.mul(b.div(out, conv.groupOutChannels()),
-                                 b.i32(channels)),
-                           c),
-                     space.axes[space.dims[3].axis].mask);
+      appendComputed(
+          source, b,
+          b.add(b.mul(b.div(out, conv.groupOutChannels()), b.i32(channels)), c),
+          space.axes[space.dims[3].axis].mask);
     filter.appendScalar(b, kh);
     filter.appendScalar(b, kw);
     filter.appendScalar(b, c);
@@ -306,16 +303,16 @@ KernelEmitter::Tile KernelEmitter::evaluateConvolution(plan::CompositeOp op,
   Values sums = b.loop(
       b.i32(0), b.i32(conv.filterHeight), {zero},
       [&](Value kh, ValueRange outer) {
-        return b.loop(
-            b.i32(0), b.i32(conv.filterWidth), outer,
-            [&](Value kw, ValueRange inner) {
-              if (channels == 1)
-                return Values{step(kh, kw, b.i32(0), inner[0])};
-              return b.loop(b.i32(0), b.i32(channels), inner,
-                            [&](Value c, ValueRange innermost) {
-                              return Values{step(kh, kw, c, innermost[0])};
-                            });
-            });
+        return b.loop(b.i32(0), b.i32(conv.filterWidth), outer,
+                      [&](Value kw, ValueRange inner) {
+                        if (channels == 1)
+                          return Values{step(kh, kw, b.i32(0), inner[0])};
+                        return b.loop(b.i32(0), b.i32(channels), inner,
+                                      [&](Value c, ValueRange innermost) {
+                                        return Values{
+                                            step(kh, kw, c, innermost[0])};
+                                      });
+                      });
       });
   if (failed(state))
     return failure();

@@ -68,8 +68,7 @@ FailureOr<Value> RegionEmitter::emit(OpResult result) {
   if (isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
       op->getNumRegions() == 0)
     return emitElementwise(result);
-  return LogicalResult(e.fail("the operation '" +
-                              op->getName().getStringRef() +
+  return LogicalResult(e.fail("the operation '" + op->getName().getStringRef() +
                               "' has no form on tiles"));
 }
 
@@ -175,9 +174,9 @@ FailureOr<Value> RegionEmitter::emitElementwise(OpResult result) {
       !operands[1].getDefiningOp<arith::ConstantOp>()) {
     Value zero = b.zero(elementOf(operands[1]));
     Value one = b.constant(1, elementOf(operands[1]));
-    operands[1] = b.select(
-        b.compare(arith::CmpIPredicate::eq, operands[1], zero), one,
-        operands[1]);
+    operands[1] =
+        b.select(b.compare(arith::CmpIPredicate::eq, operands[1], zero), one,
+                 operands[1]);
   }
   Shape shape = b.unify(operands);
   OperationState state(b.getLoc(), op->getName());

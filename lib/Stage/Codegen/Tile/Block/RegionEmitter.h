@@ -1,8 +1,8 @@
 //===- RegionEmitter.h - A scalar body applied to tiles -------------------===//
-#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_REGIONEMITTER_H
-#define STRATA_LIB_STAGE_CODEGEN_TILE_REGIONEMITTER_H
+#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_REGIONEMITTER_H
+#define STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_REGIONEMITTER_H
 
-#include "../KernelEmitter.h"
+#include "KernelEmitter.h"
 
 namespace strata::codegen {
 
@@ -41,4 +41,4 @@ private:
 
 } // namespace strata::codegen
 
-#endif // STRATA_LIB_STAGE_CODEGEN_TILE_REGIONEMITTER_H
+#endif // STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_REGIONEMITTER_H

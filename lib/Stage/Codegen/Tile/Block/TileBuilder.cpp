@@ -34,8 +34,7 @@ Value TileBuilder::constant(TypedAttr scalar, ArrayRef<int64_t> shape) {
   if (shape.empty())
     return arith::ConstantOp::create(*this, scalar);
   auto type = RankedTensorType::get(shape, scalar.getType());
-  return arith::ConstantOp::create(*this,
-                                   DenseElementsAttr::get(type, scalar));
+  return arith::ConstantOp::create(*this, DenseElementsAttr::get(type, scalar));
 }
 Value TileBuilder::i32(int64_t value) {
   return constant(getI32IntegerAttr(static_cast<int32_t>(value)));

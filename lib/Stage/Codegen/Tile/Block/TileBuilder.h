@@ -1,6 +1,6 @@
 //===- TileBuilder.h - Arithmetic on scalars and tiles --------------------===//
-#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_TILEBUILDER_H
-#define STRATA_LIB_STAGE_CODEGEN_TILE_TILEBUILDER_H
+#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_TILEBUILDER_H
+#define STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_TILEBUILDER_H
 
 #include "strata/Dialect/Tile/Tile.h"
 
@@ -61,8 +61,8 @@ public:
 
   /// A loop of i32 from `begin` to `end`; `body` gets the variable and the
   /// carried values and returns the next ones.
-  using Body = llvm::function_ref<llvm::SmallVector<Value>(Value,
-                                                           mlir::ValueRange)>;
+  using Body =
+      llvm::function_ref<llvm::SmallVector<Value>(Value, mlir::ValueRange)>;
   llvm::SmallVector<Value> loop(Value begin, Value end, mlir::ValueRange init,
                                 Body body);
 
@@ -76,4 +76,4 @@ public:
 
 } // namespace strata::codegen
 
-#endif // STRATA_LIB_STAGE_CODEGEN_TILE_TILEBUILDER_H
+#endif // STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_TILEBUILDER_H

@@ -60,8 +60,8 @@ TEST_P(AssemblyTest, FirstConfigurationIsClean) {
     std::string problem, text = emitText(kernel, ranking[0], problem);
     ASSERT_NE(text, "") << problem;
     EXPECT_EQ(assemble(kernel, text, GetParam()), "")
-        << kernel.getSymName().str() << " ["
-        << planning::toString(ranking[0]) << "]";
+        << kernel.getSymName().str() << " [" << planning::toString(ranking[0])
+        << "]";
   }
 }
 

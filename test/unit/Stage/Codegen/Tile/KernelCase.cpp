@@ -60,10 +60,10 @@ plan::KernelOp Kernels::find(const std::string &name) {
 }
 
 Kernels::Kernels() {
-  context.loadDialect<plan::PlanDialect, tile::TileDialect,
-                      affine::AffineDialect, arith::ArithDialect,
-                      linalg::LinalgDialect, math::MathDialect, scf::SCFDialect,
-                      tensor::TensorDialect>();
+  context
+      .loadDialect<plan::PlanDialect, tile::TileDialect, affine::AffineDialect,
+                   arith::ArithDialect, linalg::LinalgDialect,
+                   math::MathDialect, scf::SCFDialect, tensor::TensorDialect>();
   for (const std::string &file : files()) {
     modules.push_back(parseSourceFile<ModuleOp>(file, &context));
     if (!modules.back()) {
@@ -123,12 +123,18 @@ struct Memory {
   void set(int64_t number, double value) {
     char *at = address(number);
     auto put = [&](auto typed) { std::memcpy(at, &typed, sizeof typed); };
-    if (element.isF64()) put(value);
-    else if (element.isF32()) put(float(value));
-    else if (element.isF16()) put(toHalf(value));
-    else if (bytes == 1) put(int8_t(value));
-    else if (bytes == 4) put(int32_t(value));
-    else put(int64_t(value));
+    if (element.isF64())
+      put(value);
+    else if (element.isF32())
+      put(float(value));
+    else if (element.isF16())
+      put(toHalf(value));
+    else if (bytes == 1)
+      put(int8_t(value));
+    else if (bytes == 4)
+      put(int32_t(value));
+    else
+      put(int64_t(value));
   }
   double get(int64_t number) {
     char *at = address(number);
@@ -136,14 +142,18 @@ struct Memory {
       std::memcpy(&typed, at, sizeof typed);
       return typed;
     };
-    if (element.isF64()) return take(double());
-    if (element.isF32()) return take(float());
+    if (element.isF64())
+      return take(double());
+    if (element.isF32())
+      return take(float());
     if (element.isF16()) {
       APFloat half(APFloat::IEEEhalf(), APInt(16, take(uint16_t())));
       return half.convertToDouble();
     }
-    if (bytes == 1) return take(int8_t());
-    if (bytes == 4) return take(int32_t());
+    if (bytes == 1)
+      return take(int8_t());
+    if (bytes == 4)
+      return take(int32_t());
     return double(take(int64_t()));
   }
   static uint16_t toHalf(double value) {
@@ -259,20 +269,19 @@ std::string compare(plan::KernelOp kernel, const std::string &program,
         scale = std::max(scale, std::fabs(value));
     double limit = !isa<FloatType>(memory.element) ? 0
                    : memory.element.isF16()        ? 2e-3
-                                                   
-                                                   : 1e-5;
+
+                                            : 1e-5;
     if (memory.element.isF64())
       limit = 1e-12;
     for (size_t k = 0; k < expected[i].data.size(); ++k) {
       double want = expected[i].data[k], have = memory.get(k);
-      bool same = std::isnan(want) ? std::isnan(have)
-                                   : want == have ||
-                                         std::fabs(have - want) <=
-                                             limit * scale;
+      bool same = std::isnan(want)
+                      ? std::isnan(have)
+                      : want == have || std::fabs(have - want) <= limit * scale;
       if (!same)
-        return "result " + std::to_string(i) + " element " +
-               std::to_string(k) + ": " + std::to_string(have) +
-               " instead of " + std::to_string(want);
+        return "result " + std::to_string(i) + " element " + std::to_string(k) +
+               ": " + std::to_string(have) + " instead of " +
+               std::to_string(want);
     }
   }
   return {};

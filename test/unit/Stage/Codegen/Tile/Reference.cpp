@@ -59,37 +59,62 @@ static bool comparesFloat(arith::CmpFPredicate predicate, double a, double b) {
   using P = arith::CmpFPredicate;
   bool unordered = std::isnan(a) || std::isnan(b);
   switch (predicate) {
-  case P::OEQ: return !unordered && a == b;
-  case P::UEQ: return unordered || a == b;
-  case P::OLT: return !unordered && a < b;
-  case P::OLE: return !unordered && a <= b;
-  case P::OGT: return !unordered && a > b;
-  case P::OGE: return !unordered && a >= b;
-  case P::ONE: return !unordered && a != b;
-  case P::UNE: return unordered || a != b;
-  case P::ULT: return unordered || a < b;
-  case P::ULE: return unordered || a <= b;
-  case P::UGT: return unordered || a > b;
-  case P::UGE: return unordered || a >= b;
-  case P::UNO: return unordered;
-  case P::ORD: return !unordered;
-  default: return predicate == P::AlwaysTrue;
+  case P::OEQ:
+    return !unordered && a == b;
+  case P::UEQ:
+    return unordered || a == b;
+  case P::OLT:
+    return !unordered && a < b;
+  case P::OLE:
+    return !unordered && a <= b;
+  case P::OGT:
+    return !unordered && a > b;
+  case P::OGE:
+    return !unordered && a >= b;
+  case P::ONE:
+    return !unordered && a != b;
+  case P::UNE:
+    return unordered || a != b;
+  case P::ULT:
+    return unordered || a < b;
+  case P::ULE:
+    return unordered || a <= b;
+  case P::UGT:
+    return unordered || a > b;
+  case P::UGE:
+    return unordered || a >= b;
+  case P::UNO:
+    return unordered;
+  case P::ORD:
+    return !unordered;
+  default:
+    return predicate == P::AlwaysTrue;
   }
 }
 
 static bool comparesInt(arith::CmpIPredicate predicate, int64_t a, int64_t b) {
   using P = arith::CmpIPredicate;
   switch (predicate) {
-  case P::eq: return a == b;
-  case P::ne: return a != b;
-  case P::slt: return a < b;
-  case P::sle: return a <= b;
-  case P::sgt: return a > b;
-  case P::sge: return a >= b;
-  case P::ult: return uint64_t(a) < uint64_t(b);
-  case P::ule: return uint64_t(a) <= uint64_t(b);
-  case P::ugt: return uint64_t(a) > uint64_t(b);
-  case P::uge: return uint64_t(a) >= uint64_t(b);
+  case P::eq:
+    return a == b;
+  case P::ne:
+    return a != b;
+  case P::slt:
+    return a < b;
+  case P::sle:
+    return a <= b;
+  case P::sgt:
+    return a > b;
+  case P::sge:
+    return a >= b;
+  case P::ult:
+    return uint64_t(a) < uint64_t(b);
+  case P::ule:
+    return uint64_t(a) <= uint64_t(b);
+  case P::ugt:
+    return uint64_t(a) > uint64_t(b);
+  case P::uge:
+    return uint64_t(a) >= uint64_t(b);
   }
   return false;
 }
@@ -124,28 +149,50 @@ double Interpreter::scalar(Operation *op, std::vector<double> x) {
     return x[0];
   if (isa<arith::SelectOp>(op))
     return x[0] != 0 ? x[1] : x[2];
-  if (name == "arith.addf" || name == "arith.addi") return x[0] + x[1];
-  if (name == "arith.subf" || name == "arith.subi") return x[0] - x[1];
-  if (name == "arith.mulf" || name == "arith.muli") return x[0] * x[1];
-  if (name == "arith.divf") return x[0] / x[1];
-  if (name == "arith.maximumf") return extreme(x[0], x[1], true);
-  if (name == "arith.minimumf") return extreme(x[0], x[1], false);
-  if (name == "arith.negf") return -x[0];
-  if (name == "arith.divsi" || name == "arith.divui") return double(i(0) / i(1));
-  if (name == "arith.remsi" || name == "arith.remui") return double(i(0) % i(1));
-  if (name == "arith.floordivsi") return std::floor(x[0] / x[1]);
-  if (name == "arith.maxsi") return std::max(x[0], x[1]);
-  if (name == "arith.minsi") return std::min(x[0], x[1]);
-  if (name == "arith.andi") return double(i(0) & i(1));
-  if (name == "arith.ori") return double(i(0) | i(1));
-  if (name == "arith.xori") return double(i(0) ^ i(1));
-  if (name == "math.exp") return std::exp(x[0]);
-  if (name == "math.log") return std::log(x[0]);
-  if (name == "math.tanh") return std::tanh(x[0]);
-  if (name == "math.sqrt") return std::sqrt(x[0]);
-  if (name == "math.rsqrt") return 1 / std::sqrt(x[0]);
-  if (name == "math.erf") return std::erf(x[0]);
-  if (name == "math.absf") return std::fabs(x[0]);
+  if (name == "arith.addf" || name == "arith.addi")
+    return x[0] + x[1];
+  if (name == "arith.subf" || name == "arith.subi")
+    return x[0] - x[1];
+  if (name == "arith.mulf" || name == "arith.muli")
+    return x[0] * x[1];
+  if (name == "arith.divf")
+    return x[0] / x[1];
+  if (name == "arith.maximumf")
+    return extreme(x[0], x[1], true);
+  if (name == "arith.minimumf")
+    return extreme(x[0], x[1], false);
+  if (name == "arith.negf")
+    return -x[0];
+  if (name == "arith.divsi" || name == "arith.divui")
+    return double(i(0) / i(1));
+  if (name == "arith.remsi" || name == "arith.remui")
+    return double(i(0) % i(1));
+  if (name == "arith.floordivsi")
+    return std::floor(x[0] / x[1]);
+  if (name == "arith.maxsi")
+    return std::max(x[0], x[1]);
+  if (name == "arith.minsi")
+    return std::min(x[0], x[1]);
+  if (name == "arith.andi")
+    return double(i(0) & i(1));
+  if (name == "arith.ori")
+    return double(i(0) | i(1));
+  if (name == "arith.xori")
+    return double(i(0) ^ i(1));
+  if (name == "math.exp")
+    return std::exp(x[0]);
+  if (name == "math.log")
+    return std::log(x[0]);
+  if (name == "math.tanh")
+    return std::tanh(x[0]);
+  if (name == "math.sqrt")
+    return std::sqrt(x[0]);
+  if (name == "math.rsqrt")
+    return 1 / std::sqrt(x[0]);
+  if (name == "math.erf")
+    return std::erf(x[0]);
+  if (name == "math.absf")
+    return std::fabs(x[0]);
   problem = "the reference does not know " + name.str();
   return 0;
 }
@@ -243,14 +290,14 @@ void Interpreter::runGeneric(linalg::GenericOp op) {
       if (!isa<RankedTensorType>(input->get().getType()))
         arguments.push_back(scalars[input->get()]);
       else
-        arguments.push_back(tensor(input->get())
-                                .at(apply(op.getMatchingIndexingMap(input),
-                                          loops)));
+        arguments.push_back(
+            tensor(input->get())
+                .at(apply(op.getMatchingIndexingMap(input), loops)));
     }
     std::vector<double *> targets;
     for (auto [i, out] : llvm::enumerate(outs)) {
-      targets.push_back(&out.at(apply(
-          op.getMatchingIndexingMap(op.getDpsInitOperand(i)), loops)));
+      targets.push_back(&out.at(
+          apply(op.getMatchingIndexingMap(op.getDpsInitOperand(i)), loops)));
       arguments.push_back(*targets.back());
     }
     std::vector<double> results = body(*op.getBody(), arguments, loops);
@@ -268,8 +315,8 @@ Tensor Interpreter::convolve(plan::CompositeOp op) {
   auto groupAttr = op.getConfig().getAs<IntegerAttr>("group");
   int64_t group = groupAttr ? groupAttr.getInt() : 1;
   auto type = cast<RankedTensorType>(op.getResult(0).getType());
-  Tensor y({x.shape[0], type.getDimSize(1), type.getDimSize(2),
-            type.getDimSize(3)});
+  Tensor y(
+      {x.shape[0], type.getDimSize(1), type.getDimSize(2), type.getDimSize(3)});
   int64_t own = y.shape[3] / group, channels = w.shape[2];
   forEach(y.shape, [&](const Index &o) {
     double sum = 0;
@@ -293,8 +340,8 @@ Tensor Interpreter::pool(plan::CompositeOp op) {
   bool isMax = op.getName() == "max_pool";
   auto include = op.getConfig().getAs<BoolAttr>("count_include_pad");
   auto type = cast<RankedTensorType>(op.getResult(0).getType());
-  Tensor y({x.shape[0], type.getDimSize(1), type.getDimSize(2),
-            type.getDimSize(3)});
+  Tensor y(
+      {x.shape[0], type.getDimSize(1), type.getDimSize(2), type.getDimSize(3)});
   forEach(y.shape, [&](const Index &o) {
     double value = isMax ? -INFINITY : 0, count = 0;
     forEach({size[0], size[1]}, [&](const Index &k) {
@@ -305,8 +352,8 @@ Tensor Interpreter::pool(plan::CompositeOp op) {
         double element = x.at({o[0], h, v, o[3]});
         value = isMax ? extreme(value, element, true) : value + element;
       }
-      if (inside || (include && include.getValue() &&
-                     h < x.shape[1] + p[2] && v < x.shape[2] + p[3]))
+      if (inside || (include && include.getValue() && h < x.shape[1] + p[2] &&
+                     v < x.shape[2] + p[3]))
         ++count;
     });
     y.at(o) = isMax ? value : value / count;
@@ -364,8 +411,8 @@ std::vector<Tensor> Interpreter::run(Block &block, std::vector<Tensor> inputs) {
           tensors[value] = result;
       }
     } else {
-      problem = "the reference does not know " +
-                op.getName().getStringRef().str();
+      problem =
+          "the reference does not know " + op.getName().getStringRef().str();
     }
   }
   std::vector<Tensor> results;

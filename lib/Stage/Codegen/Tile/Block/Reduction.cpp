@@ -1,5 +1,5 @@
 //===- Reduction.cpp - Sums, maxima and other combinations ----------------===//
-#include "Block/RegionEmitter.h"
+#include "RegionEmitter.h"
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "llvm/ADT/APFloat.h"
@@ -41,8 +41,7 @@ LogicalResult KernelEmitter::reduceByLoops(linalg::GenericOp op, Space loops,
   SmallVector<Value> variables;
   for (unsigned d : reduced) {
     unsigned axis = probe.axes.size();
-    Value variable = b.createOrFold<arith::ConstantOp>(
-        b.getI32IntegerAttr(0));
+    Value variable = b.createOrFold<arith::ConstantOp>(b.getI32IntegerAttr(0));
     variables.push_back(variable);
     probe.appendScalar(b, variable);
     probe.dims.pop_back();
@@ -198,10 +197,11 @@ KernelEmitter::Tile KernelEmitter::reduceOperand(linalg::GenericOp op,
     BlockArgument argument = body->getArgument(input->getOperandNumber());
     if (argument.use_empty())
       continue;
-    Tile tile = isa<RankedTensorType>(input->get().getType())
-                    ? evaluate(input->get(),
-                               loops.project(b, op.getMatchingIndexingMap(input)))
-                    : scalar(input->get());
+    Tile tile =
+        isa<RankedTensorType>(input->get().getType())
+            ? evaluate(input->get(),
+                       loops.project(b, op.getMatchingIndexingMap(input)))
+            : scalar(input->get());
     if (failed(tile))
       return failure();
     region.set(argument, *tile);

@@ -1,5 +1,5 @@
 //===- Evaluator.cpp - Values of a kernel at the elements of a tile -------===//
-#include "Block/RegionEmitter.h"
+#include "RegionEmitter.h"
 
 using namespace mlir;
 
@@ -86,8 +86,7 @@ static LogicalResult invert(linalg::GenericOp op, unsigned result,
   return success();
 }
 
-LogicalResult KernelEmitter::applyBody(linalg::GenericOp op,
-                                       const Space &loops,
+LogicalResult KernelEmitter::applyBody(linalg::GenericOp op, const Space &loops,
                                        ValueRange accumulators,
                                        SmallVectorImpl<Value> &results) {
   Block *body = op.getBody();
@@ -107,9 +106,8 @@ LogicalResult KernelEmitter::applyBody(linalg::GenericOp op,
       arguments[i] = *value;
       continue;
     }
-    Tile tile =
-        evaluate(operand.get(),
-                 loops.project(b, op.getMatchingIndexingMap(&operand)));
+    Tile tile = evaluate(operand.get(),
+                         loops.project(b, op.getMatchingIndexingMap(&operand)));
     if (failed(tile))
       return failure();
     arguments[i] = *tile;
@@ -191,8 +189,8 @@ LogicalResult KernelEmitter::prefetch(Value tensor, const Space &space,
   auto op = tensor.getDefiningOp<linalg::GenericOp>();
   Space inner;
   if (!op || op.getNumReductionLoops() > 0 ||
-      failed(invert(op, cast<OpResult>(tensor).getResultNumber(), space,
-                    inner)))
+      failed(
+          invert(op, cast<OpResult>(tensor).getResultNumber(), space, inner)))
     return success();
   for (OpOperand *input : op.getDpsInputOperands())
     if (isa<RankedTensorType>(input->get().getType()) &&

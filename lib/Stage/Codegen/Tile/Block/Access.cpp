@@ -17,8 +17,8 @@ struct ViewPlan {
 } // namespace
 
 /// Nothing if the elements at `space` are not tiles of a partition.
-static std::optional<ViewPlan> planView(KernelEmitter &e, const Operand &operand,
-                                        const Space &space) {
+static std::optional<ViewPlan>
+planView(KernelEmitter &e, const Operand &operand, const Space &space) {
   ViewPlan plan;
   ArrayRef<int64_t> extents = operand.type.getShape();
   unsigned rank = extents.size();
@@ -50,7 +50,8 @@ static std::optional<ViewPlan> planView(KernelEmitter &e, const Operand &operand
       continue;
     }
     OpFoldResult rows = e.product(extents.slice(last + 1, rank - 2 - last));
-    plan.strides.push_back(OpFoldResult(e.b.mul(operand.pitch, e.asValue(rows))));
+    plan.strides.push_back(
+        OpFoldResult(e.b.mul(operand.pitch, e.asValue(rows))));
   }
   if (plan.order.empty())
     return std::nullopt;
@@ -122,8 +123,8 @@ static Value toCanonical(TileBuilder &b, const ViewPlan &plan, Value loaded,
 Value KernelEmitter::load(const Operand &operand, const Space &space) {
   Type element = operand.type.getElementType();
   if (std::optional<ViewPlan> plan = planView(*this, operand, space)) {
-    Value loaded = tile::LoadOp::create(b, makeView(*this, operand, *plan),
-                                        plan->index);
+    Value loaded =
+        tile::LoadOp::create(b, makeView(*this, operand, *plan), plan->index);
     return toRegister(toCanonical(b, *plan, loaded, space), element);
   }
   Value at = offset(operand, space), mask = space.mask(b);

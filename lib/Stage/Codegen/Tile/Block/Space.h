@@ -12,10 +12,10 @@
 // index has to be taken apart.
 //
 //===----------------------------------------------------------------------===//
-#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_SPACE_H
-#define STRATA_LIB_STAGE_CODEGEN_TILE_SPACE_H
+#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_SPACE_H
+#define STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_SPACE_H
 
-#include "Block/TileBuilder.h"
+#include "TileBuilder.h"
 
 #include "mlir/IR/AffineMap.h"
 
@@ -70,4 +70,4 @@ struct Space {
 
 } // namespace strata::codegen
 
-#endif // STRATA_LIB_STAGE_CODEGEN_TILE_SPACE_H
+#endif // STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_SPACE_H

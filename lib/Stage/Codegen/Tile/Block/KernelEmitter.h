@@ -5,8 +5,8 @@
 // elements of a tensor at a Space and computes what they need.
 //
 //===----------------------------------------------------------------------===//
-#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_KERNELEMITTER_H
-#define STRATA_LIB_STAGE_CODEGEN_TILE_KERNELEMITTER_H
+#ifndef STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_KERNELEMITTER_H
+#define STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_KERNELEMITTER_H
 
 #include "Space.h"
 
@@ -100,8 +100,8 @@ public:
   Tile evaluate(Value tensor, const Space &space);
   /// From now on the elements of `tensor` at `space` are `tile`.
   void bind(Value tensor, const Space &space, Value tile);
-  /// Evaluates what `tensor` at `space` needs and no axis of `loops` touches, so
-  /// that it lies before a loop over these axes.
+  /// Evaluates what `tensor` at `space` needs and no axis of `loops` touches,
+  /// so that it lies before a loop over these axes.
   mlir::LogicalResult prefetch(Value tensor, const Space &space,
                                llvm::ArrayRef<Value> loops);
   /// Stores results[i] of the kernel at `space`.
@@ -109,8 +109,8 @@ public:
   /// `value` of the kernel's scope as scalar: constants, extents.
   Tile scalar(Value value);
 
-  /// The axis along which reductions of the last dimensions run as tiles; set by
-  /// the Row emitter.
+  /// The axis along which reductions of the last dimensions run as tiles; set
+  /// by the Row emitter.
   struct RowAxis {
     int64_t extent = 0;
     Extents extents;
@@ -173,7 +173,8 @@ private:
 /// The combiner of a reduction's body, if it is `combine(acc, f(inputs))`.
 std::optional<Combiner> findCombiner(mlir::linalg::GenericOp op);
 
-/// The emitters, one per family (files of these names). Each stores all results.
+/// The emitters, one per family (files of these names). Each stores all
+/// results.
 mlir::LogicalResult emitPointwise(KernelEmitter &emitter);
 mlir::LogicalResult emitMove(KernelEmitter &emitter);
 mlir::LogicalResult emitGeneric(KernelEmitter &emitter);
@@ -183,4 +184,4 @@ mlir::LogicalResult emitConvolution(KernelEmitter &emitter);
 
 } // namespace strata::codegen
 
-#endif // STRATA_LIB_STAGE_CODEGEN_TILE_KERNELEMITTER_H
+#endif // STRATA_LIB_STAGE_CODEGEN_TILE_BLOCK_KERNELEMITTER_H

@@ -24,8 +24,8 @@ static int64_t memoryBytes(Type element) {
 
 LogicalResult KernelEmitter::begin() {
   SmallVector<RankedTensorType> types;
-  for (TypeRange range :
-       {TypeRange(kernel.getArgumentTypes()), TypeRange(kernel.getResultTypes())})
+  for (TypeRange range : {TypeRange(kernel.getArgumentTypes()),
+                          TypeRange(kernel.getResultTypes())})
     for (Type type : range) {
       auto tensor = dyn_cast<RankedTensorType>(type);
       if (!tensor || !tensor.getElementType().isIntOrFloat())
@@ -64,10 +64,9 @@ LogicalResult KernelEmitter::begin() {
   for (auto [i, type] : llvm::enumerate(types)) {
     Operand operand{body.getArgument(i), Value(), type};
     IntegerAttr align =
-        i < inputCount
-            ? kernel.getArgAttrOfType<IntegerAttr>(i, "plan.align")
-            : kernel.getResultAttrOfType<IntegerAttr>(i - inputCount,
-                                                      "plan.align");
+        i < inputCount ? kernel.getArgAttrOfType<IntegerAttr>(i, "plan.align")
+                       : kernel.getResultAttrOfType<IntegerAttr>(i - inputCount,
+                                                                 "plan.align");
     if (align)
       program.setArgAttr(i, "tile.align", align);
     if (type.getRank() >= 2) {
@@ -92,16 +91,16 @@ void KernelEmitter::finish() {
   b.setInsertionPointToEnd(&program.getBody().front());
   tile::ReturnOp::create(b);
   const planning::Hints &hints = configuration.hints;
-  program.setHintsAttr(tile::HintsAttr::get(b.getContext(), hints.warps,
-                                            hints.ctas, hints.occupancy,
-                                            hints.tma));
+  program.setHintsAttr(tile::HintsAttr::get(
+      b.getContext(), hints.warps, hints.ctas, hints.occupancy, hints.tma));
   program->setAttr("tile.grid", b.getDenseI64ArrayAttr(grid));
   IRRewriter rewriter(b.getContext());
   DominanceInfo dominance(program);
   eliminateCommonSubExpressions(rewriter, dominance, program);
   program.walk([](LoopLikeOpInterface loop) { moveLoopInvariantCode(loop); });
   eliminateCommonSubExpressions(rewriter, dominance, program);
-  // Users come after what they use, so backwards one walk finds all that is dead.
+  // Users come after what they use, so backwards one walk finds all that is
+  // dead.
   program.walk<WalkOrder::PostOrder, ReverseIterator>([](Operation *op) {
     if (isOpTriviallyDead(op))
       op->erase();
@@ -174,8 +173,7 @@ Value KernelEmitter::resolve(Value value) const {
 }
 
 LogicalResult KernelEmitter::storeResult(unsigned result, const Space &space) {
-  Value yielded =
-      kernel.getBody().front().getTerminator()->getOperand(result);
+  Value yielded = kernel.getBody().front().getTerminator()->getOperand(result);
   Tile tile = evaluate(yielded, space);
   if (failed(tile))
     return failure();
