@@ -2,6 +2,8 @@
 #include "Verbs.h"
 
 #include "strata/Pipeline/Compile.h"
+#include "strata/Pipeline/Document.h"
+#include "strata/Pipeline/Registration.h"
 #include "strata/Runtime/Artifact.h"
 #include "strata/Support/FileSystem.h"
 
@@ -10,6 +12,7 @@
 
 #include <dlfcn.h>
 
+#include <map>
 #include <thread>
 
 namespace strata::driver {
@@ -114,6 +117,35 @@ static Expected<Answer> inspectArtefact() {
   return answer;
 }
 
+/// A dump of a stage: which one, and its operations by number.
+static Expected<Answer> inspectDump(const std::string &text) {
+  mlir::DialectRegistry registry;
+  pipeline::registerDialects(registry);
+  mlir::MLIRContext context(registry);
+  Expected<mlir::OwningOpRef<mlir::ModuleOp>> module =
+      pipeline::parseIR(text, &context, file);
+  if (!module)
+    return module.takeError();
+  std::map<std::string, int64_t> counts;
+  (*module)->walk([&](mlir::Operation *op) {
+    ++counts[op->getName().getStringRef().str()];
+  });
+  Answer answer;
+  auto stage =
+      (*module)->getOperation()->getAttrOfType<mlir::StringAttr>("strata.stage");
+  answer.result["stage"] = stage ? stage.getValue().str() : std::string();
+  if (!jsonOutput)
+    llvm::outs() << "stage " << (stage ? stage.getValue() : "(not said)")
+                 << '\n';
+  for (auto &[name, count] : counts) {
+    answer.result["ops"][name] = count;
+    if (!jsonOutput)
+      llvm::outs() << llvm::format("%6lld  ", (long long)count) << name
+                   << '\n';
+  }
+  return answer;
+}
+
 static Expected<Answer> inspectModel() {
   pipeline::CompileRequest request;
   request.modelPath = file;
@@ -149,6 +181,8 @@ Expected<Answer> inspectVerb() {
     error.fix = "check the path";
     return error;
   }
+  if (llvm::StringRef(file).ends_with(".mlir"))
+    return inspectDump(*head);
   return llvm::StringRef(*head).starts_with("\x7f"
                                             "ELF")
              ? inspectArtefact()

@@ -4,7 +4,6 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -48,15 +47,12 @@ static void renameLocations(ModuleOp module,
 }
 
 NameTable numberLocations(ModuleOp module) {
+  // One number per operation, whatever its name: numbers follow from structure,
+  // so that two models that differ in names only have the same.
   NameTable names;
-  llvm::StringMap<std::string> numbers;
   renameLocations(module, [&](StringRef name) {
-    std::string &number = numbers[name];
-    if (number.empty()) {
-      number = "n" + std::to_string(names.size());
-      names.push_back(name.str());
-    }
-    return number;
+    names.push_back(name.str());
+    return "n" + std::to_string(names.size() - 1);
   });
   return names;
 }

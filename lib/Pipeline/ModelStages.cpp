@@ -23,6 +23,15 @@ static Hash hashOf(Operation *op, llvm::StringRef domain) {
   return hash;
 }
 
+/// Hash of a model-level product: its meaning and the numbers in its locations,
+/// which lead to the names of this model's nodes.
+static Hash hashWithNumbers(Operation *op, llvm::StringRef domain,
+                            const std::string &text) {
+  Hasher hasher("strata/numbered/1");
+  hasher.hash(hashOf(op, domain)).string(text);
+  return hasher.finish();
+}
+
 static func::FuncOp mainOf(ModuleOp module) {
   return module.lookupSymbol<func::FuncOp>("main");
 }
@@ -115,8 +124,9 @@ Built finishImport(ModuleOp module) {
   plan::sortCanonically(main.getBody().front());
   NameTable table = numberLocations(module);
   Built built;
-  built.hash = hashOf(main, "strata/import/1");
-  built.parts = {{"ir", printIR(module, Locations::Keep)},
+  std::string text = printIR(module, Locations::Keep);
+  built.hash = hashWithNumbers(main, "strata/import/1", text);
+  built.parts = {{"ir", text},
                  {"names", namesToText(table)},
                  {"nodes", std::to_string(countNodes(main))}};
   return built;
@@ -181,8 +191,9 @@ Built finishGraph(ModuleOp module) {
   plan::sortCanonically(main.getBody().front());
   std::string io = takePortNames(main);
   Built built;
-  built.hash = hashOf(main, "strata/graph/1");
-  built.parts = {{"ir", printIR(module, Locations::Keep)}, {"io", io}};
+  std::string text = printIR(module, Locations::Keep);
+  built.hash = hashWithNumbers(main, "strata/graph/1", text);
+  built.parts = {{"ir", text}, {"io", io}};
   return built;
 }
 
@@ -304,10 +315,11 @@ Built finishPartition(ModuleOp module, const std::string &facts) {
   for (auto cluster : module.getOps<plan::ClusterOp>())
     built.parts.push_back({"cluster:" + cluster.getSymName().str(),
                            printIR(cluster, Locations::Drop)});
-  built.hash = hashOf(main, "strata/partition/1");
+  std::string text = printIR(module, Locations::Keep);
+  built.hash = hashWithNumbers(main, "strata/partition/1", text);
   built.parts.push_back({"calls", std::to_string(calls)});
   built.parts.push_back({"facts", facts});
-  built.parts.push_back({"ir", printIR(module, Locations::Keep)});
+  built.parts.push_back({"ir", text});
   return built;
 }
 
@@ -375,7 +387,8 @@ Expected<Built> Compiler::buildSchedule(StageContext &context,
 Built finishSchedule(ModuleOp module) {
   Built built;
   for (auto program : module.getOps<plan::ProgramOp>()) {
-    built.hash = hashOf(program, "strata/schedule/1");
+    built.hash = hashWithNumbers(program, "strata/schedule/1",
+                                 printIR(program, Locations::Keep));
     json::Value certificate;
     if (DictionaryAttr fields = program.getCertificateAttr())
       for (NamedAttribute field : fields)
