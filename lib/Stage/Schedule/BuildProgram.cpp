@@ -70,7 +70,8 @@ private:
     if (argument.use_empty())
       return;
     Value staged = slice(argument.getLoc(), bytes);
-    plan::CopyOp::create(builder, argument.getLoc(), input, staged, bytes);
+    if (bytes > 0) // nothing moves where there is nothing
+      plan::CopyOp::create(builder, argument.getLoc(), input, staged, bytes);
     buffers[argument] = staged;
   }
 
@@ -78,8 +79,9 @@ private:
     for (auto [i, value] : llvm::enumerate(op.getOperands())) {
       int64_t bytes = bytesOf(value);
       Value output = plan::OutputOp::create(builder, value.getLoc(), i, bytes);
-      plan::CopyOp::create(builder, value.getLoc(), buffers.lookup(value),
-                           output, bytes);
+      if (bytes > 0)
+        plan::CopyOp::create(builder, value.getLoc(), buffers.lookup(value),
+                             output, bytes);
     }
     return success();
   }
@@ -148,6 +150,10 @@ private:
       outputs.push_back(bytes);
       buffers[output] = bytes;
     }
+    // A launch without an element to compute has no blocks.
+    if (llvm::all_of(op.getOutputs(),
+                     [](Value output) { return bytesOf(output) == 0; }))
+      return success();
     Value workspace;
     if (kernel.getWorkspaceBytes() > 0)
       workspace = slice(op.getLoc(), kernel.getWorkspaceBytes());

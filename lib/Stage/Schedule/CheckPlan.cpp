@@ -85,7 +85,8 @@ private:
                 int64_t(op.getBytes())});
   }
   LogicalResult define(plan::OutputOp op) {
-    declaredOutputs.push_back(op.getIndex());
+    if (op.getBytes() > 0)
+      declaredOutputs.push_back(op.getIndex());
     return add(op, op.getBuffer(),
                {Range::Output, int64_t(op.getIndex()), 0,
                 int64_t(op.getBytes())});
@@ -117,7 +118,7 @@ private:
                             Twine(range.end - range.begin));
     if (range.space == Range::Output)
       return broken(op, "reads a model output");
-    if (range.space != Range::Arena)
+    if (range.space != Range::Arena || bytes == 0)
       return success();
     auto owner = owners.find(range.begin);
     if (owner == owners.end() || owner->second.second !=
