@@ -40,6 +40,14 @@ TEST(ImportModel, SmallConstantsInlineLargeOnesInTheStore) {
   graph->mutable_node(0)->set_op_type("Sum");
   graph->mutable_node(0)->add_input("small");
   graph->mutable_node(0)->add_input("large");
+  // The output follows the large one.
+  auto *shape = graph->mutable_output(0)
+                    ->mutable_type()
+                    ->mutable_tensor_type()
+                    ->mutable_shape();
+  shape->clear_dim();
+  shape->add_dim()->set_dim_value(129);
+  shape->add_dim()->set_dim_value(2);
   std::string text = file.imported(proto);
   EXPECT_THAT(text, HasSubstr("onnx.Constant() {value = dense<"));
   EXPECT_THAT(text, HasSubstr("plan.weight \"w_"));
