@@ -20,7 +20,9 @@ static StringRef complaint(Type type) {
   if (isa<UnrankedTensorType>(type))
     return "has a result of unknown rank; export the model with shapes";
   auto tensor = dyn_cast<RankedTensorType>(type);
-  if (tensor && !tensor.hasStaticShape())
+  if (!tensor || !tensor.getElementType().isIntOrFloat())
+    return "has a value that is no tensor of numbers, which is not supported";
+  if (!tensor.hasStaticShape())
     return "has a result whose extent depends on values known at run time only";
   return "";
 }
@@ -44,7 +46,7 @@ void CheckGraphPass::runOnOperation() {
       if (!complaint(type).empty()) {
         function.emitError("breaks the contract of stage graph: an input has "
                            "the type ")
-            << type;
+            << type << ", which is not supported";
         return signalPassFailure();
       }
     // The first in order of the file, operations before those inside them.
