@@ -115,10 +115,14 @@ Expected<Built> Compiler::buildPackage(StageContext &context) {
       described->hostCpu = request.hostCpu;
     description.targets.push_back(std::move(*described));
   }
+  // Steps that only move bytes: inputs in, outputs out.
+  size_t copies = 0;
+  for (const package::Step &step : description.targets.front().steps)
+    copies += step.kind == package::StepKind::Copy;
   description.placement = "placement: " + std::to_string(result.nodes) + "/" +
                           std::to_string(result.nodes) + " nodes on " +
-                          targets.front().name +
-                          " (100 %); 0 on host; 0 copies, 0 waits";
+                          targets.front().name + " (100 %); 0 on host; " +
+                          std::to_string(copies) + " copies";
   json::Value manifest = makeManifest();
   description.manifest = manifest.text();
 
